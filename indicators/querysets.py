@@ -1,0 +1,28 @@
+from django.db import models
+from django.db.models import Prefetch
+
+
+class IndicatorQuerySet(models.QuerySet):
+    def judged(self):
+        """Those with a desired direction; background figures are not judged."""
+        return self.exclude(desired="")
+
+    def for_list(self, county):
+        """With the judgement that holds for `county` as `judgements`, the primary series, and its kraftsamling."""
+        from indicators.models import Assessment
+
+        holding = Assessment.objects.holding().filter(geography=county).select_related("series")
+        return self.select_related("kraftsamling").prefetch_related(
+            Prefetch("assessments", queryset=holding, to_attr="judgements")
+        )
+
+
+class AssessmentQuerySet(models.QuerySet):
+    def holding(self):
+        return self.filter(held_to=None)
+
+
+class ObservationQuerySet(models.QuerySet):
+    def current(self):
+        """Values that stand: not withdrawn by their producer, and not missing."""
+        return self.filter(withdrawn_at=None, value__isnull=False)

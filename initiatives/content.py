@@ -1,0 +1,283 @@
+"""An initiative's content as plain data by stable keys: what revisions propose and versions keep.
+
+`snapshot` reads it off a published initiative and `write` puts it there; `differences` says in words what a revision
+changes. Keys are slugs and SCB codes, so that a payload still means the same after a move to another database.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from indicators.models import Indicator
+from indicators.numbers import format_number
+from initiatives.dates import say_date
+from initiatives.models import (
+    Actor,
+    Contribution,
+    Funding,
+    Initiative,
+    InitiativePerspective,
+    Partnership,
+    Phase,
+)
+from rus.places.models import Geography
+from rus.strategy.models import Kraftsamling, Perspective, Principle, Shift
+
+Payload = dict[str, Any]
+
+PLAIN = ("title", "challenge", "summary", "phase", "start_precision", "end_precision", "reach", "website", "source")
+DATES = ("start", "end")
+
+LABELS = {
+    "title": gettext_lazy("What the initiative is called"),
+    "challenge": gettext_lazy("The challenge"),
+    "summary": gettext_lazy("What is done"),
+    "start": gettext_lazy("Starts"),
+    "end": gettext_lazy("Ends"),
+    "phase": gettext_lazy("Phase"),
+    "kraftsamlingar": gettext_lazy("Kraftsamlingar"),
+    "perspectives": gettext_lazy("Perspectives"),
+    "shifts": gettext_lazy("What needs to change"),
+    "principles": gettext_lazy("Ways of working"),
+    "reach": gettext_lazy("Where"),
+    "municipalities": gettext_lazy("Municipalities"),
+    "partnerships": gettext_lazy("Organisations"),
+    "contributions": gettext_lazy("What it should affect"),
+    "funding": gettext_lazy("Funding"),
+    "website": gettext_lazy("Website"),
+    "source": gettext_lazy("Source"),
+}
+
+EMPTY: Payload = {
+    "title": "",
+    "challenge": "",
+    "summary": "",
+    "start": None,
+    "start_precision": "day",
+    "end": None,
+    "end_precision": "day",
+    "phase": Phase.UNKNOWN.value,
+    "kraftsamlingar": [],
+    "perspectives": {},
+    "shifts": [],
+    "principles": [],
+    "reach": Initiative.Reach.UNKNOWN.value,
+    "municipalities": [],
+    "partnerships": [],
+    "contributions": [],
+    "funding": [],
+    "website": "",
+    "source": "",
+}
+
+
+class UnknownKey(ValueError):
+    """A payload names something that is no longer there."""
+
+
+def complete(payload: Payload) -> Payload:
+    """The payload with every key, in one fixed shape, so that two of them can be compared."""
+    return {key: payload.get(key, default) for key, default in EMPTY.items()}
+
+
+def snapshot(initiative: Initiative) -> Payload:
+    content = {name: getattr(initiative, name) for name in PLAIN}
+    content |= {name: day.isoformat() if (day := getattr(initiative, name)) else None for name in DATES}
+    content["kraftsamlingar"] = [one.slug for one in initiative.kraftsamlingar.all()]
+    content["shifts"] = [one.slug for one in initiative.shifts.all()]
+    content["principles"] = [one.slug for one in initiative.principles.all()]
+    content["municipalities"] = [place.code for place in initiative.municipalities.all()]
+    content["perspectives"] = {
+        link.perspective.slug: link.how for link in initiative.perspective_links.select_related("perspective")
+    }
+    content["partnerships"] = [
+        {"actor": part.actor.slug if part.actor else "", "named_as": part.named_as, "role": part.role}
+        for part in initiative.partnerships.select_related("actor")
+    ]
+    content["contributions"] = [
+        {
+            "indicator": one.indicator.slug,
+            "breakdown": one.breakdown,
+            "aim": one.aim,
+            "how": one.how,
+            "lag_years": one.lag_years,
+            "origin": one.origin,
+        }
+        for one in initiative.contributions.select_related("indicator")
+    ]
+    content["funding"] = [
+        {
+            "amount": int(one.amount),
+            "kind": one.kind,
+            "first_year": one.first_year,
+            "last_year": one.last_year,
+            "financier": one.financier,
+            "source": one.source,
+        }
+        for one in initiative.funding.all()
+    ]
+    return complete(content)
+
+
+def write(initiative: Initiative, payload: Payload) -> None:
+    """Put the content on the initiative. Called by publishing alone, in its transaction."""
+    content = complete(payload)
+    for name in PLAIN:
+        setattr(initiative, name, content[name])
+    for name in DATES:
+        setattr(initiative, name, date.fromisoformat(content[name]) if content[name] else None)
+    actors = _by_key(Actor, "slug", (part["actor"] for part in content["partnerships"] if part["actor"]))
+    initiative.search_text = search_text(content, [actor.name for actor in actors.values()])
+    initiative.save()
+
+    for name, model in (("kraftsamlingar", Kraftsamling), ("shifts", Shift), ("principles", Principle)):
+        getattr(initiative, name).set(_by_key(model, "slug", content[name]).values())
+    initiative.municipalities.set(_by_key(Geography, "code", content["municipalities"]).values())
+    _write_perspectives(initiative, content["perspectives"])
+    initiative.partnerships.all().delete()
+    Partnership.objects.bulk_create(
+        Partnership(
+            initiative=initiative,
+            actor=actors[part["actor"]] if part["actor"] else None,
+            named_as=part["named_as"],
+            role=part["role"],
+        )
+        for part in content["partnerships"]
+    )
+    indicators = _by_key(Indicator, "slug", (one["indicator"] for one in content["contributions"]))
+    initiative.contributions.all().delete()
+    Contribution.objects.bulk_create(
+        Contribution(initiative=initiative, **{**one, "indicator": indicators[one["indicator"]]})
+        for one in content["contributions"]
+    )
+    initiative.funding.all().delete()
+    Funding.objects.bulk_create(
+        Funding(initiative=initiative, **{**one, "amount": Decimal(one["amount"])}) for one in content["funding"]
+    )
+
+
+def _write_perspectives(initiative: Initiative, said: dict[str, str]) -> None:
+    perspectives = _by_key(Perspective, "slug", said)
+    initiative.perspective_links.all().delete()
+    InitiativePerspective.objects.bulk_create(
+        InitiativePerspective(initiative=initiative, perspective=perspectives[slug], how=how)
+        for slug, how in said.items()
+    )
+
+
+def _by_key(model: type[models.Model], key: str, wanted: Iterable[str]) -> dict[str, Any]:
+    """Objects by key in the order asked for; UnknownKey names what is missing."""
+    asked = list(dict.fromkeys(wanted))
+    if not asked:
+        return {}
+    found = {getattr(one, key): one for one in model._default_manager.filter(**{f"{key}__in": asked})}
+    missing = [value for value in asked if value not in found]
+    if missing:
+        raise UnknownKey(
+            _("%(kind)s that does not exist: %(keys)s") % {"kind": model._meta.verbose_name, "keys": ", ".join(missing)}
+        )
+    return {value: found[value] for value in asked}
+
+
+def search_text(content: Payload, names: Iterable[str]) -> str:
+    """What a search looks in, folded so that case does not matter and å ä ö keep their own place in both databases."""
+    parts = [content["title"], content["challenge"], content["summary"], *names]
+    parts += [part["named_as"] for part in content["partnerships"]]
+    return " ".join(part for part in parts if part).casefold()
+
+
+@dataclass(frozen=True)
+class Difference:
+    field: str
+    label: str
+    old: list[str]
+    new: list[str]
+
+    @property
+    def removed(self) -> list[str]:
+        return [line for line in self.old if line not in self.new]
+
+    @property
+    def added(self) -> list[str]:
+        return [line for line in self.new if line not in self.old]
+
+
+def differences(old: Payload | None, new: Payload) -> list[Difference]:
+    """Field by field what `new` changes; lists count too. Without `old`, everything that `new` says."""
+    before, after = complete(old or {}), complete(new)
+    names = _Names([before, after])
+    found = []
+    for field, label in LABELS.items():
+        was, becomes = names.lines(before, field), names.lines(after, field)
+        if was != becomes:
+            found.append(Difference(field, str(label), was if old else [], becomes))
+    return found
+
+
+class _Names:
+    """Turns keys into what people read, with one query per kind of thing."""
+
+    def __init__(self, payloads: list[Payload]):
+        def names(model, key, wanted):
+            found = model._default_manager.filter(**{f"{key}__in": set(wanted)})
+            return {getattr(one, key): str(one) for one in found}
+
+        self.kraftsamlingar = names(Kraftsamling, "slug", _all(payloads, "kraftsamlingar"))
+        self.shifts = names(Shift, "slug", _all(payloads, "shifts"))
+        self.principles = names(Principle, "slug", _all(payloads, "principles"))
+        self.municipalities = names(Geography, "code", _all(payloads, "municipalities"))
+        self.perspectives = names(Perspective, "slug", _all(payloads, "perspectives"))
+        self.actors = names(Actor, "slug", (part["actor"] for part in _all(payloads, "partnerships")))
+        self.indicators = names(Indicator, "slug", (one["indicator"] for one in _all(payloads, "contributions")))
+
+    def lines(self, content: Payload, field: str) -> list[str]:
+        value = content[field]
+        match field:
+            case "kraftsamlingar" | "shifts" | "principles" | "municipalities":
+                known = getattr(self, field)
+                return [known.get(key, key) for key in value]
+            case "perspectives":
+                return [f"{self.perspectives.get(key, key)}: {how}".rstrip(": ") for key, how in value.items()]
+            case "partnerships":
+                return [self._partner(part) for part in value]
+            case "contributions":
+                return [self._contribution(one) for one in value]
+            case "funding":
+                return [self._funding(one) for one in value]
+            case "start" | "end":
+                said = say_date(date.fromisoformat(value), content[f"{field}_precision"]) if value else ""
+                return [said] if said else []
+            case "phase":
+                return [str(Phase(value).label)]
+            case "reach":
+                return [str(Initiative.Reach(value).label)]
+        return [value] if value else []
+
+    def _partner(self, part: Payload) -> str:
+        name = self.actors.get(part["actor"], part["named_as"])
+        return f"{name} ({Partnership.Role(part['role']).label})"
+
+    def _contribution(self, one: Payload) -> str:
+        text = f"{self.indicators.get(one['indicator'], one['indicator'])}: {Contribution.Aim(one['aim']).label}"
+        if one["how"]:
+            text += f". {one['how']}"
+        return (
+            text
+            if one["lag_years"] is None
+            else f"{text} " + _("(after %(years)s years)") % {"years": one["lag_years"]}
+        )
+
+    def _funding(self, one: Payload) -> str:
+        kind = Funding.Kind(one["kind"]).label
+        amount = _("%(amount)s kronor") % {"amount": format_number(one["amount"])}
+        return ", ".join(str(part) for part in (amount, kind, one["financier"]) if part)
+
+
+def _all(payloads: list[Payload], field: str) -> list[Any]:
+    return [item for payload in payloads for item in payload[field]]

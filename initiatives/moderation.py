@@ -1,0 +1,241 @@
+"""What happens to content: saved, sent, published, returned, archived. Each step is one function that checks the state,
+saves, keeps the history and tells the people it concerns. Publishing is the only writer of an initiative's columns.
+"""
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from initiatives import content
+from initiatives.content import Payload
+from initiatives.models import Actor, Decision, Initiative, LogEntry, Revision, Version
+from rus.accounts.models import User
+from rus.accounts.notices import notify
+from rus.history.recording import record
+
+State = Revision.State
+
+NEXT_STATES = {
+    State.DRAFT: {State.DRAFT, State.SUBMITTED, State.WITHDRAWN},
+    State.SUBMITTED: {State.PUBLISHED, State.RETURNED, State.WITHDRAWN},
+    State.RETURNED: set(),
+    State.PUBLISHED: set(),
+    State.WITHDRAWN: set(),
+}
+
+
+class StepRefused(Exception):
+    """The step is not allowed from the present state; the message says so to the person."""
+
+
+def start(*, actor: Actor, by: User, initiative: Initiative | None = None, payload: Payload | None = None) -> Revision:
+    """A draft for a new initiative, or for a change of a published one."""
+    base = initiative.versions.filter(held_to=None).first() if initiative else None
+    body = content.complete(payload or (base.content if base else {}))
+    if not initiative:
+        body["partnerships"] = [{"actor": actor.slug, "named_as": "", "role": "lead"}, *body["partnerships"]]
+    return Revision.objects.create(actor=actor, author=by, initiative=initiative, base_version=base, payload=body)
+
+
+@transaction.atomic
+def save(revision: Revision, changes: Payload) -> Revision:
+    """Keep what has been typed so far; only while it is a draft."""
+    revision = _lock(revision, State.DRAFT)
+    revision.payload = {**content.complete(revision.payload), **changes}
+    revision.save(update_fields=["payload", "saved_at"])
+    return revision
+
+
+@transaction.atomic
+def submit(revision: Revision, *, by: User) -> Revision:
+    """Send to the coordinators; a trusted organisation's content is published at once."""
+    revision = _lock(revision, State.SUBMITTED)
+    revision.state, revision.submitted_at = State.SUBMITTED, timezone.now()
+    revision.save(update_fields=["state", "submitted_at"])
+    record(revision, "submitted", by)
+    if revision.actor.is_trusted:
+        publish(revision, by=by)
+    else:
+        _tell_coordinators(revision)
+    return revision
+
+
+@transaction.atomic
+def withdraw(revision: Revision, *, by: User) -> None:
+    """Take back what was sent, or put a draft away. Nothing typed is deleted."""
+    revision = _lock(revision, State.WITHDRAWN)
+    revision.state = State.WITHDRAWN
+    revision.save(update_fields=["state"])
+    record(revision, "withdrawn", by)
+
+
+@transaction.atomic
+def publish(revision: Revision, *, by: User, comment: str = "") -> Initiative:
+    """Make the revision what the public sees. UnknownKey when it names something that is no longer there."""
+    revision = _lock(revision, State.PUBLISHED)
+    initiative = publish_content(
+        revision.payload, initiative=revision.initiative, by=by, revision=revision, comment=comment
+    )
+    revision.initiative, revision.state = initiative, State.PUBLISHED
+    revision.save(update_fields=["initiative", "state"])
+    Decision.objects.create(
+        revision=revision,
+        verdict=Decision.Verdict.PUBLISHED,
+        accepted_fields=list(content.LABELS),
+        comment=comment,
+        by=by,
+    )
+    if revision.author_id != by.pk:
+        _tell_author(revision, comment)
+    return initiative
+
+
+def publish_content(
+    payload: Payload,
+    *,
+    by: User | None,
+    initiative: Initiative | None = None,
+    revision: Revision | None = None,
+    slug: str = "",
+    by_editors: bool = False,
+    comment: str = "",
+) -> Initiative:
+    """Write the content to the initiative and keep it as a version. For publish, imports and the county loader."""
+    now = timezone.now()
+    with transaction.atomic():
+        before = None
+        if initiative is None:
+            initiative = Initiative(slug=slug or free_slug(payload["title"]), published_at=now, by_editors=by_editors)
+        else:
+            Initiative.objects.select_for_update().get(pk=initiative.pk)
+            before = content.snapshot(initiative)
+        initiative.state, initiative.changed_at = Initiative.State.PUBLISHED, now
+        content.write(initiative, payload)
+        after = content.snapshot(initiative)
+        last = initiative.versions.order_by("-number").first()
+        initiative.versions.filter(held_to=None).update(held_to=now)
+        Version.objects.create(
+            initiative=initiative,
+            number=last.number + 1 if last else 1,
+            content=after,
+            revision=revision,
+            held_from=now,
+        )
+        changes = {key: [(before or {}).get(key), new] for key, new in after.items() if (before or {}).get(key) != new}
+        record(initiative, "published", by, changes, comment)
+    return initiative
+
+
+def free_slug(title: str) -> str:
+    """An address of the title that no initiative has."""
+    stem = slugify(title.translate(str.maketrans("åäöÅÄÖé", "aaoAAOe")))[:80].strip("-") or "initiativ"
+    taken = set(Initiative.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
+    if stem not in taken:
+        return stem
+    return next(slug for number in range(2, len(taken) + 3) if (slug := f"{stem}-{number}") not in taken)
+
+
+@transaction.atomic
+def send_back(revision: Revision, *, by: User, comment: str) -> Revision:
+    """Return to the author with a comment; the same content goes on as a child that the author can change."""
+    if not comment.strip():
+        raise StepRefused(_("Write what needs to change, so that the author knows."))
+    revision = _lock(revision, State.RETURNED)
+    revision.state = State.RETURNED
+    revision.save(update_fields=["state"])
+    Decision.objects.create(
+        revision=revision,
+        verdict=Decision.Verdict.RETURNED,
+        returned_fields=list(content.LABELS),
+        comment=comment,
+        by=by,
+    )
+    child = Revision.objects.create(
+        actor=revision.actor,
+        author=revision.author,
+        initiative=revision.initiative,
+        base_version=revision.base_version,
+        parent=revision,
+        payload=revision.payload,
+    )
+    record(revision, "returned", by, comment=comment)
+    _tell_author(child, comment)
+    return child
+
+
+@transaction.atomic
+def archive(initiative: Initiative, *, by: User, comment: str = "") -> None:
+    """Take a published initiative away from the public pages. Its versions and history are kept."""
+    initiative = Initiative.objects.select_for_update().get(pk=initiative.pk)
+    if initiative.state != Initiative.State.PUBLISHED:
+        raise StepRefused(_("%(title)s is archived already.") % {"title": initiative.title})
+    initiative.state, initiative.changed_at = Initiative.State.ARCHIVED, timezone.now()
+    initiative.save(update_fields=["state", "changed_at"])
+    record(initiative, "archived", by, {"state": ["published", "archived"]}, comment)
+
+
+@transaction.atomic
+def tell_news(initiative: Initiative, *, text: str, kind: str, by: User, actor: Actor | None) -> LogEntry:
+    """News on a published initiative: public at once."""
+    entry = LogEntry.objects.create(initiative=initiative, text=text, kind=kind, by=by, actor=actor)
+    Initiative.objects.filter(pk=initiative.pk).update(changed_at=timezone.now())
+    record(initiative, "told", by, {"text": ["", text]})
+    return entry
+
+
+@transaction.atomic
+def hide_news(entry: LogEntry, *, by: User, comment: str = "") -> None:
+    entry.hidden_at = timezone.now()
+    entry.save(update_fields=["hidden_at"])
+    record(entry.initiative, "hid news", by, {"text": [entry.text, ""]}, comment)
+
+
+def _lock(revision: Revision, becomes: State) -> Revision:
+    """The revision as it stands now, locked; refuses a step that somebody else was faster with."""
+    revision = (
+        Revision.objects.select_for_update(of=("self",))
+        .select_related("actor", "author", "initiative")
+        .get(pk=revision.pk)
+    )
+    if becomes not in NEXT_STATES[State(revision.state)]:
+        raise StepRefused(
+            _("“%(title)s” is %(state)s already, so nothing was changed.")
+            % {"title": revision, "state": revision.get_state_display()}
+        )
+    return revision
+
+
+def _tell_coordinators(revision: Revision) -> None:
+    coordinators = User.objects.filter(is_coordinator=True, is_active=True)
+    with override("sv"):
+        subject = _("To read through: %(title)s") % {"title": revision}
+        body = _("%(actor)s has sent “%(title)s”.\n\nRead it and decide:\n%(address)s\n") % {
+            "actor": revision.actor,
+            "title": revision,
+            "address": f"{settings.SITE_URL}/admin/initiatives/revision/{revision.pk}/change/",
+        }
+    notify(coordinators, subject, body)
+
+
+def _tell_author(revision: Revision, comment: str) -> None:
+    if revision.author is None:
+        return
+    with override("sv"):
+        if revision.state == State.PUBLISHED:
+            subject = _("Published: %(title)s") % {"title": revision}
+            body = _("“%(title)s” can now be read by everyone:\n%(address)s\n") % {
+                "title": revision,
+                "address": settings.SITE_URL + revision.initiative.get_absolute_url(),
+            }
+        else:
+            subject = _("Needs a change: %(title)s") % {"title": revision}
+            body = _("“%(title)s” came back with a comment. Change it and send it again:\n%(address)s\n") % {
+                "title": revision,
+                "address": settings.SITE_URL + revision.get_absolute_url(),
+            }
+        if comment:
+            body += "\n" + _("The coordinator writes:") + f"\n{comment}\n"
+    notify([revision.author], subject, body)

@@ -1,0 +1,103 @@
+from django.db import models
+from django.db.models import Count, Exists, OuterRef, Q
+
+
+class ActorQuerySet(models.QuerySet):
+    def of(self, user):
+        """Those that the user is a member of."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(memberships__user=user)
+
+    def told_for_by(self, user):
+        """Those in whose name the user may tell; every one for a coordinator."""
+        return self if user.is_authenticated and user.can_moderate else self.of(user)
+
+    def for_list(self):
+        """With how many published initiatives each takes part in, and leads."""
+        from initiatives.models import Partnership
+
+        published = Q(partnerships__initiative__state="published")
+        return self.annotate(
+            initiative_count=Count("partnerships__initiative", filter=published, distinct=True),
+            lead_count=Count(
+                "partnerships__initiative",
+                filter=published & Q(partnerships__role=Partnership.Role.LEAD),
+                distinct=True,
+            ),
+        )
+
+
+class InitiativeQuerySet(models.QuerySet):
+    def published(self):
+        return self.filter(state="published")
+
+    def ongoing(self):
+        """Published and said to be going on; an unknown phase is never counted."""
+        return self.published().filter(phase="ongoing")
+
+    def visible_to(self, user):
+        """The published; what has been archived too for coordinators and for members of a partner."""
+        if not user.is_authenticated:
+            return self.published()
+        if user.can_moderate:
+            return self
+        own = self.model.objects.filter(partnerships__actor__memberships__user=user)
+        return self.filter(Q(state="published") | Q(pk__in=own))
+
+    def editable_by(self, user):
+        """Published ones whose lead the user is a member of; every one for a coordinator."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.can_moderate:
+            return self
+        led = self.model.objects.filter(partnerships__role="lead", partnerships__actor__memberships__user=user)
+        return self.published().filter(pk__in=led)
+
+    def told_by(self, user):
+        """Published ones that the user may write news on: as a member of any partner, or as a coordinator."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.can_moderate:
+            return self.published()
+        own = self.model.objects.filter(partnerships__actor__memberships__user=user)
+        return self.published().filter(pk__in=own)
+
+    def for_list(self):
+        """With what a row shows: lead, kraftsamlingar and municipalities, in a fixed number of queries."""
+        from initiatives.models import Partnership
+
+        leads = Partnership.objects.filter(role=Partnership.Role.LEAD).select_related("actor")
+        return self.prefetch_related(
+            models.Prefetch("partnerships", queryset=leads, to_attr="leads"), "kraftsamlingar", "municipalities"
+        )
+
+
+class RevisionQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Those of the user's organisations; every one for a coordinator."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.can_moderate:
+            return self
+        return self.filter(actor__memberships__user=user)
+
+    def editable_by(self, user):
+        return self.visible_to(user).filter(state="draft")
+
+    def waiting(self):
+        return self.filter(state="submitted").order_by("submitted_at")
+
+
+class LogEntryQuerySet(models.QuerySet):
+    def public(self):
+        return self.filter(hidden_at=None, initiative__state="published")
+
+
+class ResponseQuerySet(models.QuerySet):
+    def current(self):
+        """The latest word on each indicator."""
+        later = self.model.objects.filter(indicator=OuterRef("indicator")).filter(
+            Q(said_on__gt=OuterRef("said_on")) | Q(said_on=OuterRef("said_on"), pk__gt=OuterRef("pk"))
+        )
+        return self.filter(~Exists(later))

@@ -1,0 +1,93 @@
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class UserManager(BaseUserManager):
+    def create_user(self, email, password=None, **fields):
+        user = self.model(email=self.normalize_email(email), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email, password=None, **fields):
+        return self.create_user(email, password, is_superuser=True, **fields)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person, known by an e-mail address. What the person may do comes from memberships and two flags."""
+
+    email = models.EmailField(_("e-mail address"), unique=True)
+    name = models.CharField(_("name"), max_length=150, blank=True)
+    is_coordinator = models.BooleanField(
+        _("coordinator"), default=False, help_text=_("Moderates, curates and runs the yearly follow-up.")
+    )
+    is_active = models.BooleanField(_("active"), default=True)
+    date_joined = models.DateTimeField(_("joined"), default=timezone.now)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: list[str] = []
+
+    # A coordinator works in these rooms of the admin; people and secrets are the superuser's.
+    COORDINATOR_APPS = frozenset({"initiatives", "indicators", "strategy", "places", "dialogue", "history"})
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        constraints = [models.UniqueConstraint(Lower("email"), name="one_person_an_address")]
+
+    def __str__(self):
+        return self.name or self.email
+
+    @property
+    def is_staff(self):
+        return self.is_coordinator or self.is_superuser
+
+    @property
+    def can_moderate(self):
+        return self.is_active and self.is_staff
+
+    def has_perm(self, perm, obj=None):
+        if self.can_moderate and perm.partition(".")[0] in self.COORDINATOR_APPS:
+            return True
+        return super().has_perm(perm, obj)
+
+    def has_module_perms(self, app_label):
+        if self.can_moderate and app_label in self.COORDINATOR_APPS:
+            return True
+        return super().has_module_perms(app_label)
+
+
+class Notice(models.Model):
+    """One e-mail to one person. The row is the truth: a lost message to the worker only makes it late."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waiting")
+        SENT = "sent", _("sent")
+        FAILED = "failed", _("failed")
+
+    MAX_ATTEMPTS = 5
+
+    to = models.ForeignKey(User, models.CASCADE, related_name="notices", verbose_name=_("to"))
+    subject = models.CharField(_("subject"), max_length=200)
+    body = models.TextField(_("text"))
+    state = models.CharField(_("state"), max_length=8, choices=State, default=State.WAITING)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    error = models.TextField(_("error"), blank=True)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    claimed_at = models.DateTimeField(_("taken up"), null=True, blank=True)
+    sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("notice")
+        verbose_name_plural = _("notices")
+        ordering = ["-created_at"]
+        indexes = [models.Index(fields=["state", "created_at"], name="notice_waiting")]
+
+    def __str__(self):
+        return self.subject

@@ -1,0 +1,66 @@
+"""E-mail to people: written as rows in the transaction that causes them, sent afterwards by the worker."""
+
+import logging
+import smtplib
+from collections.abc import Iterable
+from datetime import timedelta
+from functools import partial
+
+from django.core.mail import send_mail
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from rus.accounts.models import Notice, User
+
+logger = logging.getLogger(__name__)
+
+CLAIM = timedelta(minutes=10)
+
+
+def notify(people: Iterable[User], subject: str, body: str) -> None:
+    """Write one notice to each person and ask the worker to send it once the transaction has held."""
+    from rus.accounts.tasks import deliver
+
+    for person in people:
+        notice = Notice.objects.create(to=person, subject=subject[:200], body=body)
+        transaction.on_commit(partial(_enqueue, deliver, notice.pk))
+
+
+def _enqueue(task, notice_id: int) -> None:
+    try:
+        task.delay(notice_id)
+    except OSError:
+        # The broker is away. The row stays waiting and the sweep sends it.
+        logger.warning("notice %s: no broker answers, the sweep will take it", notice_id)
+
+
+def deliver(notice_id: int) -> bool:
+    """Send one waiting notice. False when somebody else has it, it was sent already, or the mail server refused it.
+
+    The row is claimed before the letter is sent, so that no database lock is held while a mail server thinks; a claim
+    left by a dead worker is taken over when it is older than CLAIM.
+    """
+    now = timezone.now()
+    free = Q(claimed_at=None) | Q(claimed_at__lt=now - CLAIM)
+    claimed = Notice.objects.filter(free, pk=notice_id, state=Notice.State.WAITING)
+    if not claimed.update(claimed_at=now, attempts=F("attempts") + 1):
+        return False
+    notice = Notice.objects.select_related("to").get(pk=notice_id)
+    try:
+        send_mail(notice.subject, notice.body, None, [notice.to.email])
+    except (smtplib.SMTPException, OSError) as error:
+        logger.warning("notice %s: not sent: %s", notice_id, error)
+        notice.error, notice.claimed_at = str(error), None
+        if notice.attempts >= Notice.MAX_ATTEMPTS:
+            notice.state = Notice.State.FAILED
+    else:
+        notice.state, notice.sent_at = Notice.State.SENT, timezone.now()
+    notice.save(update_fields=["state", "sent_at", "error", "claimed_at"])
+    return notice.state == Notice.State.SENT
+
+
+def deliver_waiting(limit: int = 200) -> int:
+    """Send what waits, oldest first; returns how many were sent."""
+    waiting = Notice.objects.filter(state=Notice.State.WAITING).order_by("created_at")
+    return sum(deliver(pk) for pk in list(waiting.values_list("pk", flat=True)[:limit]))
