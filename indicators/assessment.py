@@ -125,7 +125,7 @@ class Judgement:
 
 
 def choose_window(points: Sequence[Point], unfit_years: frozenset[int] = frozenset()) -> tuple[Point, ...]:
-    """The latest year t and t−5…t−1 without unfit years; with fewer than four values, the last four within ten years."""
+    """The latest year t and t−5…t−1 without unfit years; if fewer than four, the last four within ten years."""
     fit = [point for point in points if point.year not in unfit_years]
     if not fit:
         return ()

@@ -19,11 +19,13 @@ from rus.places.models import Geography
 
 # points[series id][breakdown][place id]
 Points = Mapping[int, Mapping[str, Mapping[int, list[Point]]]]
+# dimensions[dimension][category key] = names by language
+Dimensions = dict[str, dict[str, dict[str, str]]]
 
 
 @transaction.atomic
 def judge_indicators(indicators: Iterable[Indicator] | None = None) -> int:
-    """Judge `indicators` (all when None) in every place with values and in the strategy's county; returns what changed."""
+    """Judge `indicators` (all when None) in every place with values and in the county; returns how many changed."""
     chosen = list(Indicator.objects.all() if indicators is None else indicators)
     places = {place.pk: place for place in Geography.objects.all()}
     unfit = _unfit_years()
@@ -32,7 +34,7 @@ def judge_indicators(indicators: Iterable[Indicator] | None = None) -> int:
 
 
 def _judge_one(
-    indicator: Indicator, places: dict[int, Geography], unfit: frozenset[int], dimensions: dict[str, list[str]]
+    indicator: Indicator, places: dict[int, Geography], unfit: frozenset[int], dimensions: Dimensions
 ) -> int:
     series = list(indicator.series.all())
     primary = next((one for one in series if one.is_primary), None)
@@ -169,9 +171,7 @@ def _series_for(series: list[Series], has) -> Series | None:
     return max(candidates, key=lambda one: one.is_primary, default=None)
 
 
-def _gaps(
-    series, points: Points, place: Geography, dimensions: dict[str, list[str]], unfit: frozenset[int]
-) -> list[dict]:
+def _gaps(series, points: Points, place: Geography, dimensions: Dimensions, unfit: frozenset[int]) -> list[dict]:
     found = []
     for dimension, keys in dimensions.items():
         if len(keys) != 2:
@@ -189,7 +189,8 @@ def _gaps(
                 by_year[point.year][key] = point.value
         gap = assessment.measure_gap(by_year, unfit)
         if gap:
-            found.append({"dimension": dimension, "series": source.slug, **_plain(gap)})
+            named = {end: dimensions[dimension][getattr(gap, f"{end}_key")] for end in ("low", "high")}
+            found.append({"dimension": dimension, "series": source.slug, "names": named, **_plain(gap)})
     return found
 
 
@@ -238,8 +239,8 @@ def _unfit_years() -> Mapping[int, frozenset[int]]:
     return defaultdict(frozenset, {pk: frozenset(found) for pk, found in years.items()})
 
 
-def _dimensions() -> dict[str, list[str]]:
-    found: dict[str, list[str]] = defaultdict(list)
+def _dimensions() -> Dimensions:
+    found: Dimensions = defaultdict(dict)
     for category in BreakdownCategory.objects.all():
-        found[category.dimension].append(category.key)
+        found[category.dimension][category.key] = {"sv": category.name_sv, "en": category.name_en or category.name_sv}
     return found

@@ -6,11 +6,11 @@ the same thing without asking the database again.
 
 from dataclasses import dataclass
 
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
 
 from indicators.assessment import Direction, Outcome, Reason
-from indicators.models import Assessment, BreakdownCategory, Indicator
+from indicators.models import Assessment, Indicator
 from indicators.numbers import format_number, format_quantity, format_short
 from rus.places.models import Geography
 
@@ -182,17 +182,15 @@ def _peers(assessment: Assessment, count: int) -> str:
     return ngettext("%(count)s municipality", "%(count)s municipalities", count) % {"count": count}
 
 
-def gap_sentences(assessment: Assessment, indicator: Indicator, categories: dict[str, BreakdownCategory]) -> list[str]:
-    """`Kvinnor 79,6 procent, män 81,5 procent 2024. Skillnaden krymper.` for each pair of groups."""
+def gap_sentences(assessment: Assessment, indicator: Indicator) -> list[str]:
+    """`Kvinnor 79,6 %, män 81,5 % 2024. Skillnaden krymper.` for each pair of groups."""
+    language = "en" if get_language() == "en" else "sv"
     sentences = []
     for gap in assessment.inputs.get("gaps", []):
-        low, high = categories.get(gap["low_key"]), categories.get(gap["high_key"])
-        if low is None or high is None:
-            continue
         text = _("%(low_name)s %(low)s, %(high_name)s %(high)s in %(year)s.") % {
-            "low_name": low.name,
+            "low_name": gap["names"]["low"][language],
             "low": format_short(gap["low"], indicator.unit, indicator.decimals),
-            "high_name": high.name.lower(),
+            "high_name": gap["names"]["high"][language].lower(),
             "high": format_short(gap["high"], indicator.unit, indicator.decimals),
             "year": gap["year"],
         }

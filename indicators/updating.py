@@ -36,7 +36,7 @@ class Counts:
 
 @transaction.atomic
 def store(series: Series, incoming: Iterable[Incoming], known_from: datetime | None = None) -> Counts:
-    """Insert and revise values of one series; values that are not mentioned stay as they are. ValueError on a bad period."""
+    """Insert and revise values of one series; what is not mentioned stays as it is. ValueError on a bad period."""
     now = known_from or timezone.now()
     counts = Counts()
     standing = {

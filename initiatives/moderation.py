@@ -18,6 +18,9 @@ from rus.history.recording import record
 
 State = Revision.State
 
+# Addresses under /initiativ/ that are pages of their own.
+RESERVED = frozenset({"nytt", "liknande"})
+
 NEXT_STATES = {
     State.DRAFT: {State.DRAFT, State.SUBMITTED, State.WITHDRAWN},
     State.SUBMITTED: {State.PUBLISHED, State.RETURNED, State.WITHDRAWN},
@@ -132,7 +135,7 @@ def publish_content(
 def free_slug(title: str) -> str:
     """An address of the title that no initiative has."""
     stem = slugify(title.translate(str.maketrans("åäöÅÄÖé", "aaoAAOe")))[:80].strip("-") or "initiativ"
-    taken = set(Initiative.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
+    taken = RESERVED | set(Initiative.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
     if stem not in taken:
         return stem
     return next(slug for number in range(2, len(taken) + 3) if (slug := f"{stem}-{number}") not in taken)

@@ -1,5 +1,6 @@
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 
 class ActorQuerySet(models.QuerySet):
@@ -64,12 +65,13 @@ class InitiativeQuerySet(models.QuerySet):
         return self.published().filter(pk__in=own)
 
     def for_list(self):
-        """With what a row shows: lead, kraftsamlingar and municipalities, in a fixed number of queries."""
+        """With what a row shows: the lead's name, kraftsamlingar and municipalities, in a fixed number of queries."""
         from initiatives.models import Partnership
 
-        leads = Partnership.objects.filter(role=Partnership.Role.LEAD).select_related("actor")
-        return self.prefetch_related(
-            models.Prefetch("partnerships", queryset=leads, to_attr="leads"), "kraftsamlingar", "municipalities"
+        leads = Partnership.objects.filter(initiative=OuterRef("pk"), role=Partnership.Role.LEAD)
+        named = leads.annotate(shown=Coalesce("actor__name", "named_as"))
+        return self.annotate(lead_name=Subquery(named.values("shown")[:1])).prefetch_related(
+            "kraftsamlingar", "municipalities"
         )
 
 

@@ -81,7 +81,12 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "rus.strategy.context.site",
             ],
-            "builtins": ["rus.strategy.templatetags.text", "django.templatetags.i18n", "django.templatetags.static"],
+            "builtins": [
+                "rus.strategy.templatetags.text",
+                "django.templatetags.i18n",
+                "django.templatetags.l10n",
+                "django.templatetags.static",
+            ],
         },
     }
 ]

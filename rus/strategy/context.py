@@ -5,7 +5,7 @@ from rus.strategy.models import Strategy
 
 
 def current_strategy():
-    return Strategy.objects.select_related("county").filter(is_current=True).first()
+    return Strategy.objects.select_related("county__parent").filter(is_current=True).first()
 
 
 def site(request):

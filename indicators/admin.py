@@ -1,0 +1,124 @@
+from django.contrib import admin
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+from import_export.admin import ImportExportMixin
+from import_export.formats.base_formats import CSV, XLSX
+
+from indicators import judging
+from indicators.models import Annotation, Assessment, BreakdownCategory, Indicator, Observation, Series, Target
+from indicators.resources import IndicatorResource, ObservationResource, TargetResource
+from rus.strategy.admin import RecordedAdmin
+
+
+class SpreadsheetAdmin(ImportExportMixin, RecordedAdmin):
+    """Import with preview, and export, as xlsx and csv."""
+
+    formats = [XLSX, CSV]
+    show_change_form_export = False
+
+
+class JudgedMixin:
+    """Judges the indicator again in the transaction that changes what its judgement stands on."""
+
+    @transaction.atomic
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        judging.judge_indicators(self.indicators_of(form.instance))
+
+    @transaction.atomic
+    def delete_model(self, request, obj):
+        indicators = list(self.indicators_of(obj))
+        super().delete_model(request, obj)
+        judging.judge_indicators([one for one in indicators if one.pk])
+
+
+class SeriesInline(admin.TabularInline):
+    model = Series
+    extra = 0
+    fields = ["slug", "name_sv", "provider", "external_id", "publication", "unit_sv", "is_primary", "is_survey"]
+
+
+@admin.register(Indicator)
+class IndicatorAdmin(JudgedMixin, SpreadsheetAdmin):
+    resource_classes = [IndicatorResource]
+    list_display = ["name_sv", "kraftsamling", "desired", "unit_sv", "position"]
+    list_filter = ["kraftsamling", "desired"]
+    search_fields = ["name_sv", "name_en", "slug"]
+    prepopulated_fields = {"slug": ["name_sv"]}
+    inlines = [SeriesInline]
+    fieldsets = [
+        (None, {"fields": ["name_sv", "slug", "kraftsamling", "definition_sv", "unit_sv", "decimals", "position"]}),
+        (_("Judgement"), {"fields": ["desired", "scale", "judged_month"]}),
+        (_("Source"), {"fields": ["planned_source"]}),
+        (_("In English"), {"fields": ["name_en", "definition_en", "unit_en"]}),
+    ]
+
+    def indicators_of(self, obj):
+        return [obj]
+
+
+@admin.register(Target)
+class TargetAdmin(JudgedMixin, SpreadsheetAdmin):
+    resource_classes = [TargetResource]
+    list_display = ["text_sv", "indicator", "geography", "shape", "year", "is_primary"]
+    list_filter = ["shape", "is_primary"]
+    search_fields = ["text_sv", "indicator__name_sv"]
+
+    def indicators_of(self, obj):
+        return [obj.indicator]
+
+
+@admin.register(Observation)
+class ObservationAdmin(JudgedMixin, SpreadsheetAdmin):
+    resource_classes = [ObservationResource]
+    list_display = ["series", "geography", "breakdown", "period", "value", "status"]
+    list_filter = ["status", "geography__kind"]
+    search_fields = ["series__slug", "series__indicator__name_sv", "geography__name", "period"]
+    list_select_related = ["series", "geography"]
+    autocomplete_fields = ["geography"]
+    show_full_result_count = False
+
+    def indicators_of(self, obj):
+        return [obj.series.indicator]
+
+    def has_add_permission(self, request):
+        """Values come in by file, with preview; one at a time they would lack their period's days."""
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_import_permission(self, request):
+        return request.user.can_moderate
+
+
+@admin.register(Annotation)
+class AnnotationAdmin(JudgedMixin, RecordedAdmin):
+    list_display = ["name_sv", "first_day", "last_day"]
+    filter_horizontal = ["unfit_for"]
+
+    def indicators_of(self, obj):
+        return Indicator.objects.all()
+
+
+@admin.register(BreakdownCategory)
+class BreakdownCategoryAdmin(RecordedAdmin):
+    list_display = ["dimension", "code", "name_sv"]
+    list_filter = ["dimension"]
+
+
+@admin.register(Assessment)
+class AssessmentAdmin(admin.ModelAdmin):
+    list_display = ["indicator", "geography", "direction", "outcome", "year", "held_from", "held_to"]
+    list_filter = ["direction", "outcome", "geography__kind"]
+    search_fields = ["indicator__name_sv", "geography__name"]
+    list_select_related = ["indicator", "geography"]
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False

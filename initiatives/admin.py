@@ -1,0 +1,219 @@
+"""The coordinators' workplace for action: the queue, the register, results and responses."""
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from indicators.admin import SpreadsheetAdmin
+from initiatives import content, moderation
+from initiatives.forms import DecisionForm
+from initiatives.models import (
+    Actor,
+    ActorName,
+    Contribution,
+    Initiative,
+    LogEntry,
+    Membership,
+    Response,
+    Result,
+    Revision,
+)
+from initiatives.resources import ActorResource, InitiativeResource
+from rus.strategy.admin import RecordedAdmin
+
+
+@admin.register(Revision)
+class RevisionAdmin(admin.ModelAdmin):
+    """The queue of what waits; opening a row shows old and new beside the decision."""
+
+    list_display = ["title", "actor", "what", "state", "submitted_at"]
+    list_filter = ["state", "actor"]
+    list_select_related = ["actor", "initiative"]
+    ordering = ["submitted_at"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).filter(submitted_at__isnull=False)
+
+    def changelist_view(self, request, extra_context=None):
+        if not request.GET:
+            return redirect(f"{request.path}?state__exact={Revision.State.SUBMITTED.value}")
+        return super().changelist_view(request, {"title": _("What waits and what has been decided")})
+
+    @admin.display(description=gettext_lazy("initiative"))
+    def title(self, revision):
+        return str(revision)
+
+    @admin.display(description=gettext_lazy("what"))
+    def what(self, revision):
+        return _("change") if revision.initiative_id else _("new")
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        if not request.user.can_moderate:
+            raise PermissionDenied
+        if not object_id.isdigit():
+            raise Http404
+        found = self.get_queryset(request).select_related("actor", "author", "initiative", "base_version", "decision")
+        revision = get_object_or_404(found, pk=object_id)
+        form = DecisionForm(request.POST or None)
+        if request.method == "POST" and form.is_valid():
+            try:
+                self.decide(request, revision, form.cleaned_data)
+            except (moderation.StepRefused, content.UnknownKey) as refused:
+                messages.error(request, str(refused))
+                return redirect(request.path)
+            return redirect("admin:initiatives_revision_changelist")
+        base = revision.base_version.content if revision.base_version else None
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": str(revision),
+            "revision": revision,
+            "form": form,
+            "differences": content.differences(base, revision.payload),
+        }
+        return TemplateResponse(request, "admin/initiatives/revision/decide.html", context)
+
+    def decide(self, request, revision, decided):
+        if decided["verdict"] == "publish":
+            initiative = moderation.publish(revision, by=request.user, comment=decided["comment"])
+            link = format_html('<a href="{}">{}</a>', initiative.get_absolute_url(), initiative)
+            messages.success(request, format_html(_("{} is published, and the author is told."), link))
+        else:
+            moderation.send_back(revision, by=request.user, comment=decided["comment"])
+            messages.success(request, _("Returned with your comment, and the author is told."))
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(Initiative)
+class InitiativeAdmin(SpreadsheetAdmin):
+    """Published content is read here; it changes by proposals and by import, and is taken away by archiving."""
+
+    resource_classes = [InitiativeResource]
+    list_display = ["title", "phase", "state", "start", "end", "changed_at"]
+    list_filter = ["state", "phase", "kraftsamlingar", "by_editors"]
+    search_fields = ["search_text"]
+    change_form_template = "admin/initiatives/initiative/change.html"
+
+    def get_urls(self):
+        archive = self.admin_site.admin_view(self.archive_view)
+        return [path("<int:pk>/archive/", archive, name="initiatives_initiative_archive"), *super().get_urls()]
+
+    def archive_view(self, request, pk):
+        return _archive(request, self, pk)
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def has_import_permission(self, request):
+        return request.user.can_moderate
+
+
+@require_POST
+def _archive(request, model_admin, pk):
+    if not request.user.can_moderate:
+        raise PermissionDenied
+    initiative = get_object_or_404(Initiative, pk=pk)
+    try:
+        moderation.archive(initiative, by=request.user, comment=request.POST.get("comment", "")[:2000])
+    except moderation.StepRefused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, _("%(title)s is archived and no longer public.") % {"title": initiative})
+    return redirect(reverse("admin:initiatives_initiative_change", args=[pk]))
+
+
+class ActorNameInline(admin.TabularInline):
+    model = ActorName
+    extra = 1
+
+
+class MembershipInline(admin.TabularInline):
+    model = Membership
+    extra = 1
+    raw_id_fields = ["user"]
+
+
+@admin.register(Actor)
+class ActorAdmin(SpreadsheetAdmin):
+    resource_classes = [ActorResource]
+    list_display = ["name", "kind", "is_trusted"]
+    list_filter = ["kind", "is_trusted"]
+    search_fields = ["name", "other_names__name"]
+    filter_horizontal = ["places"]
+    prepopulated_fields = {"slug": ["name"]}
+    inlines = [ActorNameInline, MembershipInline]
+
+
+@admin.register(LogEntry)
+class LogEntryAdmin(admin.ModelAdmin):
+    list_display = ["on", "kind", "text", "initiative", "actor", "hidden_at"]
+    list_filter = ["kind", ("hidden_at", admin.EmptyFieldListFilter)]
+    search_fields = ["text", "initiative__title"]
+    list_select_related = ["initiative", "actor"]
+    actions = ["hide"]
+
+    @admin.action(description=gettext_lazy("Hide the chosen news"))
+    def hide(self, request, queryset):
+        for entry in queryset.filter(hidden_at=None):
+            moderation.hide_news(entry, by=request.user)
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(Result)
+class ResultAdmin(RecordedAdmin):
+    list_display = ["title_sv", "kraftsamling", "on", "now_on"]
+    list_filter = ["kraftsamling"]
+    filter_horizontal = ["initiatives"]
+
+
+@admin.register(Response)
+class ResponseAdmin(RecordedAdmin):
+    list_display = ["indicator", "stance", "actor", "said_on", "decided_by"]
+    list_filter = ["stance"]
+    autocomplete_fields = ["actor", "indicator"]
+
+    def save_model(self, request, obj, form, change):
+        obj.by = obj.by or request.user
+        super().save_model(request, obj, form, change)
+
+
+@admin.register(Contribution)
+class ContributionAdmin(admin.ModelAdmin):
+    list_display = ["initiative", "indicator", "aim", "origin"]
+    list_filter = ["origin", "indicator"]
+    list_select_related = ["initiative", "indicator"]
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False

@@ -1,0 +1,28 @@
+from django.urls import path
+
+from initiatives import views
+
+app_name = "initiatives"
+
+urlpatterns = [
+    # Initiatives
+    path("initiativ/", views.index, name="list"),
+    path("initiativ/nytt/", views.new, name="new"),
+    path("initiativ/liknande/", views.similar, name="similar"),
+    path("initiativ/<slug:slug>/", views.detail, name="detail"),
+    path("initiativ/<slug:slug>/versioner/", views.versions, name="versions"),
+    path("initiativ/<slug:slug>/nyhet/", views.tell_news, name="tell_news"),
+    path("initiativ/<slug:slug>/andra/", views.change, name="change"),
+    # Proposals
+    path("forslag/<uuid:token>/", views.revision, name="revision"),
+    path("forslag/<uuid:token>/koppling/", views.connect, name="connect"),
+    path("forslag/<uuid:token>/granska/", views.review, name="review"),
+    path("forslag/<uuid:token>/kvitto/", views.receipt, name="receipt"),
+    path("forslag/<uuid:token>/dra-tillbaka/", views.withdraw, name="withdraw"),
+    # Organisations
+    path("organisationer/", views.actors, name="actors"),
+    path("organisationer/<slug:slug>/", views.actor, name="actor"),
+    # The contributor's own
+    path("beratta/", views.tell, name="tell"),
+    path("mina-sidor/", views.mine, name="mine"),
+]

@@ -1,0 +1,406 @@
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.db.models import Prefetch
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from indicators.charts import Span
+from indicators.figures import load_values_of, make_chart
+from indicators.models import Assessment
+from indicators.sentences import describe
+from initiatives import content, moderation
+from initiatives.forms import ConnectionForm, ContributionFormSet, EssentialsForm, InitiativeFilterForm, NewsForm
+from initiatives.models import Actor, Contribution, Funding, Initiative, LogEntry, Partnership, Revision, Version
+from initiatives.similar import similar_to
+from initiatives.tags import choices, tags_of
+from rus.htmx import render_page, render_problem
+from rus.places.models import Geography
+from rus.strategy.context import current_strategy
+
+PAGE_SIZE = 50
+
+
+@require_safe
+def index(request):
+    form = InitiativeFilterForm(request.GET, tags=choices(current_strategy()))
+    if not form.is_valid():
+        return render_problem(request, _("The address asks for a filter that does not exist."))
+    found = form.apply(Initiative.objects.published()).order_by("-changed_at", "title")
+    page = Paginator(found.for_list().defer("search_text"), PAGE_SIZE).get_page(form.cleaned_data["sida"] or 1)
+    context = {"form": form, "page": page, "filters": _without_page(request)}
+    return render_page(request, "initiatives/list.html", context)
+
+
+def _without_page(request):
+    query = request.GET.copy()
+    query.pop("sida", None)
+    return query.urlencode()
+
+
+@require_safe
+def detail(request, slug):
+    visible = Initiative.objects.visible_to(request.user)
+    version = get_object_or_404(
+        Version.objects.select_related("initiative"), held_to=None, initiative__in=visible, initiative__slug=slug
+    )
+    initiative = version.initiative
+    partnerships = list(initiative.partnerships.select_related("actor"))
+    contributions = list(initiative.contributions.select_related("indicator"))
+    context = {
+        "initiative": initiative,
+        "version": version,
+        "tags": tags_of(initiative),
+        "lead": next((part for part in partnerships if part.role == Partnership.Role.LEAD), None),
+        "partners": [part for part in partnerships if part.role == Partnership.Role.PARTNER],
+        "financiers": [part for part in partnerships if part.role == Partnership.Role.FINANCIER],
+        "funding": [Funding(**row) for row in version.content["funding"]],
+        "curves": _curves(initiative, contributions),
+        "entries": LogEntry.objects.public().filter(initiative=initiative).select_related("actor")[:20],
+        "can_tell": Initiative.objects.told_by(request.user).filter(pk=initiative.pk).exists(),
+        "can_edit": Initiative.objects.editable_by(request.user).filter(pk=initiative.pk).exists(),
+    }
+    return render_page(request, "initiatives/detail.html", context)
+
+
+def _curves(initiative, contributions):
+    """The county's curve of each indicator that the initiative wants to affect, with its own span shaded."""
+    if not contributions:
+        return []
+    judgements = {
+        row.indicator_id: row
+        for row in Assessment.objects.holding()
+        .filter(indicator__in=[one.indicator_id for one in contributions], geography__strategies__is_current=True)
+        .select_related("series", "geography")
+    }
+    values = load_values_of(
+        [row.series_id for row in judgements.values()], [row.geography for row in judgements.values()][:1]
+    )
+    own = None
+    if initiative.start:
+        own = Span(initiative.title, initiative.start, initiative.end or timezone.localdate())
+    curves = []
+    for one in contributions:
+        judgement = judgements.get(one.indicator_id)
+        chart = None
+        if judgement and judgement.series_id:
+            county = judgement.geography
+            chart = make_chart(one.indicator, county, [county], values[judgement.series_id], judgement, own_span=own)
+        curves.append(
+            {
+                "contribution": one,
+                "judgement": judgement,
+                "description": describe(judgement, one.indicator),
+                "chart": chart,
+                "too_early": _too_early(initiative, one, judgement),
+            }
+        )
+    return curves
+
+
+def _too_early(initiative, contribution, judgement):
+    """Whether start and lag lie after the last value, so that no effect could be seen yet."""
+    if not initiative.start or contribution.lag_years is None or judgement is None or judgement.year is None:
+        return False
+    return initiative.start.year + contribution.lag_years > judgement.year
+
+
+@require_safe
+def versions(request, slug):
+    """The published versions with their dates, without persons' names, each with what it changed."""
+    initiative = get_object_or_404(Initiative.objects.visible_to(request.user), slug=slug)
+    found = list(initiative.versions.order_by("number"))
+    rows = [
+        {"version": one, "differences": content.differences(before.content if before else None, one.content)}
+        for before, one in zip([None, *found], found, strict=False)
+    ]
+    return render_page(request, "initiatives/versions.html", {"initiative": initiative, "rows": rows[::-1]})
+
+
+@require_safe
+def actors(request):
+    return render_page(request, "initiatives/actors.html", {"actors": Actor.objects.for_list()})
+
+
+@require_safe
+def actor(request, slug):
+    one = get_object_or_404(Actor.objects.prefetch_related("places", "other_names"), slug=slug)
+    parts = list(
+        one.partnerships.filter(initiative__state=Initiative.State.PUBLISHED)
+        .select_related("initiative")
+        .prefetch_related("initiative__kraftsamlingar")
+        .order_by("initiative__title")
+    )
+    together = (
+        Actor.objects.filter(partnerships__initiative__in=[part.initiative_id for part in parts])
+        .exclude(pk=one.pk)
+        .distinct()
+        .order_by("name")
+    )
+    context = {
+        "actor": one,
+        "leads": [part for part in parts if part.role == "lead"],
+        "partners": [part for part in parts if part.role == "partner"],
+        "finances": [part for part in parts if part.role == "financier"],
+        "together": together,
+        "is_member": Actor.objects.of(request.user).filter(pk=one.pk).exists(),
+    }
+    return render_page(request, "initiatives/actor.html", context)
+
+
+# Telling
+
+
+@login_required
+@require_safe
+def tell(request):
+    own = Actor.objects.of(request.user)
+    initiatives = (
+        Initiative.objects.published()
+        .filter(pk__in=Partnership.objects.filter(actor__in=own, role__in=["lead", "partner"]).values("initiative"))
+        .order_by("title")
+        .prefetch_related(Prefetch("entries", LogEntry.objects.filter(hidden_at=None), to_attr="news"))
+    )
+    rows = [_tell_row(one) for one in initiatives]
+    context = {
+        "rows": rows,
+        "own": own,
+        "drafts": Revision.objects.editable_by(request.user).filter(author=request.user),
+    }
+    return render_page(request, "initiatives/tell.html", context)
+
+
+def _tell_row(initiative, form=None, told=None):
+    form = form or NewsForm(prefix=f"i{initiative.pk}")
+    return {
+        "initiative": initiative,
+        "form": form,
+        "latest": told or next(iter(getattr(initiative, "news", [])), None),
+        "told": told,
+    }
+
+
+@login_required
+@require_POST
+def tell_news(request, slug):
+    initiative = get_object_or_404(Initiative.objects.told_by(request.user), slug=slug)
+    form = NewsForm(request.POST, prefix=f"i{initiative.pk}")
+    told = None
+    if form.is_valid():
+        member_of = Actor.objects.of(request.user).filter(partnerships__initiative=initiative).first()
+        told = moderation.tell_news(initiative, **form.cleaned_data, by=request.user, actor=member_of)
+        if not request.htmx:
+            messages.success(request, _("The news is published on “%(title)s”.") % {"title": initiative})
+            return redirect(f"{reverse('initiatives:tell')}#i{initiative.pk}")
+        form = None
+    row = _tell_row(initiative, form, told)
+    if not request.htmx:
+        return render_page(request, "initiatives/tell_again.html", {"row": row})
+    return render_page(request, "initiatives/tell_row.html", {"row": row})
+
+
+# A new initiative, or a change of one: three steps on one revision
+
+
+def _actors_for(user):
+    """Whose name the user tells in: the own organisations', and for a coordinator without any, every one."""
+    own = Actor.objects.of(user)
+    return own if own.exists() else Actor.objects.told_for_by(user)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request):
+    actors_for = _actors_for(request.user)
+    strategy = current_strategy()
+    if strategy is None or not actors_for.exists():
+        return render_page(request, "initiatives/no_actor.html")
+    form = EssentialsForm(request.POST or None, actors=actors_for, strategy=strategy)
+    if request.method == "POST":
+        if request.htmx.trigger_name == "autosave" or request.POST.get("save") == "draft":
+            return _keep_new(request, form, actors_for)
+        if form.is_valid():
+            revision = moderation.start(actor=form.cleaned_data["actor"], by=request.user, payload=form.payload())
+            return redirect("initiatives:connect", revision.token)
+    return render_page(request, "initiatives/essentials.html", {"form": form, "step": 1, "revision": None})
+
+
+def _keep_new(request, form, actors_for):
+    """The first thing typed makes a draft, whose address the page takes over."""
+    typed = form.typed()
+    if not any(typed[name] for name in ("title", "challenge")):
+        return HttpResponse(status=204)
+    chosen = actors_for.filter(slug=request.POST.get("actor", "")).first() or actors_for.first()
+    revision = moderation.start(actor=chosen, by=request.user, payload={**content.EMPTY, **typed})
+    if not request.htmx:
+        messages.success(request, _("The draft is saved. It waits for you under Tell."))
+        return redirect("initiatives:tell")
+    response = render_page(request, "initiatives/saved.html", {"revision": revision, "adopt": True})
+    response["HX-Replace-Url"] = revision.get_absolute_url()
+    return response
+
+
+@login_required
+@require_POST
+def change(request, slug):
+    """Begin a proposal to change a published initiative, or go on with the one begun."""
+    initiative = get_object_or_404(Initiative.objects.editable_by(request.user), slug=slug)
+    begun = Revision.objects.editable_by(request.user).filter(initiative=initiative, author=request.user).first()
+    if begun is None:
+        lead = initiative.partnerships.filter(role="lead").select_related("actor").first()
+        own = Actor.objects.of(request.user).filter(partnerships__initiative=initiative).first()
+        on_behalf_of = own or (lead.actor if lead else None) or _actors_for(request.user).first()
+        begun = moderation.start(actor=on_behalf_of, by=request.user, initiative=initiative)
+    return redirect(begun)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def revision(request, token):
+    """Step 1 of a draft; what is no longer a draft is shown as it stands."""
+    one = get_object_or_404(
+        Revision.objects.visible_to(request.user).select_related("actor", "initiative", "parent__decision"), token=token
+    )
+    if not Revision.objects.editable_by(request.user).filter(pk=one.pk).exists():
+        return _show_revision(request, one)
+    actors_for = Actor.objects.filter(pk=one.actor_id)
+    form = EssentialsForm(
+        request.POST or None,
+        actors=actors_for,
+        strategy=current_strategy(),
+        initial=EssentialsForm.initial_from(content.complete(one.payload)),
+    )
+    if request.method == "POST":
+        if request.htmx.trigger_name == "autosave" or request.POST.get("save") == "draft":
+            return _keep(request, one, form.typed())
+        if form.is_valid():
+            changes = form.payload()
+            if one.initiative:
+                changes.pop("phase")
+            moderation.save(one, changes)
+            return redirect("initiatives:connect", one.token)
+    return render_page(request, "initiatives/essentials.html", {"form": form, "step": 1, "revision": one})
+
+
+def _keep(request, one, typed):
+    try:
+        one = moderation.save(one, typed)
+    except moderation.StepRefused as refused:
+        return render_problem(request, str(refused), status=409)
+    if not request.htmx:
+        messages.success(request, _("The draft is saved. It waits for you under Tell."))
+        return redirect("initiatives:tell")
+    return render_page(request, "initiatives/saved.html", {"revision": one, "adopt": False})
+
+
+def _show_revision(request, one):
+    base = one.base_version.content if one.base_version else None
+    context = {"revision": one, "differences": content.differences(base, one.payload)}
+    return render_page(request, "initiatives/revision.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def connect(request, token):
+    """Step 2: the link to the strategy. Everything may be skipped."""
+    one = get_object_or_404(Revision.objects.editable_by(request.user).select_related("actor"), token=token)
+    strategy = current_strategy()
+    payload = content.complete(one.payload)
+    initial = [row for row in payload["contributions"] if row["origin"] == Contribution.Origin.ORGANISATION]
+    form = ConnectionForm(request.POST or None, strategy=strategy, initial=ConnectionForm.initial_from(payload))
+    contributions = ContributionFormSet(
+        request.POST or None, prefix="paverkan", initial=initial, form_kwargs={"strategy": strategy}
+    )
+    if request.method == "POST" and form.is_valid() and contributions.is_valid():
+        said = contributions.payload()
+        named = {row["indicator"] for row in said}
+        suggested = [
+            row for row in payload["contributions"] if row["origin"] != "organisation" and row["indicator"] not in named
+        ]
+        try:
+            moderation.save(one, form.payload(payload) | {"contributions": said + suggested})
+        except moderation.StepRefused as refused:
+            return render_problem(request, str(refused), status=409)
+        if request.POST.get("save") == "more":
+            return redirect(f"{reverse('initiatives:connect', args=[one.token])}#paverkan")
+        if request.POST.get("save") == "draft":
+            messages.success(request, _("The draft is saved. It waits for you under Tell."))
+            return redirect("initiatives:tell")
+        return redirect("initiatives:review", one.token)
+    context = {
+        "form": form,
+        "contributions": contributions,
+        "step": 2,
+        "revision": one,
+        "names": Actor.objects.values_list("name", flat=True),
+    }
+    return render_page(request, "initiatives/connect.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def review(request, token):
+    """Step 3: read through and send."""
+    one = get_object_or_404(Revision.objects.editable_by(request.user).select_related("actor"), token=token)
+    payload = content.complete(one.payload)
+    missing = [name for name in ("title", "challenge", "start") if not payload[name]]
+    if request.method == "POST" and not missing:
+        try:
+            moderation.submit(one, by=request.user)
+        except moderation.StepRefused as refused:
+            return render_problem(request, str(refused), status=409)
+        return redirect("initiatives:receipt", one.token)
+    base = one.base_version.content if one.base_version else None
+    context = {
+        "revision": one,
+        "differences": content.differences(base, payload),
+        "missing": [content.LABELS[name] for name in missing],
+        "step": 3,
+    }
+    return render_page(request, "initiatives/review.html", context)
+
+
+@login_required
+@require_safe
+def receipt(request, token):
+    one = get_object_or_404(
+        Revision.objects.visible_to(request.user).select_related("actor", "initiative"), token=token
+    )
+    return render_page(request, "initiatives/receipt.html", {"revision": one})
+
+
+@login_required
+@require_POST
+def withdraw(request, token):
+    one = get_object_or_404(Revision.objects.visible_to(request.user), token=token)
+    try:
+        moderation.withdraw(one, by=request.user)
+    except moderation.StepRefused as refused:
+        return render_problem(request, str(refused), status=409)
+    messages.success(request, _("“%(title)s” is withdrawn.") % {"title": one})
+    return redirect("initiatives:mine")
+
+
+@login_required
+@require_safe
+def similar(request):
+    return render_page(request, "initiatives/similar.html", {"similar": similar_to(request.GET.get("title", "")[:200])})
+
+
+@login_required
+@require_safe
+def mine(request):
+    revisions = Revision.objects.filter(author=request.user).select_related("actor", "initiative", "parent__decision")
+    context = {
+        "waiting": [one for one in revisions if one.state == Revision.State.DRAFT],
+        "sent": [one for one in revisions if one.state == Revision.State.SUBMITTED],
+        "decided": [one for one in revisions.select_related("decision") if one.state in ("published", "returned")][:20],
+        "memberships": request.user.memberships.select_related("actor"),
+        "queue": Revision.objects.waiting().count() if request.user.can_moderate else None,
+        "county": Geography.objects.filter(strategies__is_current=True).first(),
+    }
+    return render_page(request, "initiatives/mine.html", context)

@@ -1,0 +1,170 @@
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from indicators import sentences
+from indicators.charts import Effort
+from indicators.figures import distance_to_target, explain, load_values_of, make_chart
+from indicators.models import Annotation, Assessment, Indicator
+from initiatives.models import Contribution, Initiative, Result
+from rus.dialogue.models import Question
+from rus.htmx import render_page, render_problem
+from rus.overview import needs, summary
+from rus.overview.forms import PlaceForm
+from rus.strategy.context import current_strategy
+from rus.strategy.models import Driver, Insight, Kraftsamling, Principle, Shift
+
+
+def strategy_or_404():
+    strategy = current_strategy()
+    if strategy is None:
+        raise Http404(_("No strategy has been loaded yet."))
+    return strategy
+
+
+@require_safe
+def home(request):
+    strategy = current_strategy()
+    if strategy is None:
+        return render(request, "overview/empty.html")
+    form = PlaceForm(request.GET, county=strategy.county)
+    if not form.is_valid():
+        return render_problem(request, _("There is no such municipality in the county."), status=404)
+    place = form.cleaned_data["kommun"]
+    looked_at = place or strategy.county
+    indicators = list(Indicator.objects.judged().for_list(looked_at))
+    if place:
+        indicators = [one for one in indicators if one.judgements]
+    parts = summary.sum_up(Kraftsamling.objects.filter(strategy=strategy), indicators, looked_at)
+    everyone, efforts = summary.count_efforts(place)
+    for part in parts:
+        part.ongoing = len(efforts[part.kraftsamling.pk].initiatives)
+        part.organisations = len(efforts[part.kraftsamling.pk].organisations)
+    needing = needs.list_needs(indicators)
+    context = {
+        "place": place,
+        "looked_at": looked_at,
+        "form": form,
+        "parts": parts,
+        "ongoing": len(everyone.initiatives),
+        "organisations": len(everyone.organisations),
+        "needs": needing[:3],
+        "needs_count": len(needing),
+        "leads": summary.lead_sentences(needing, parts),
+        "results": Result.objects.select_related("kraftsamling").order_by("-now_on", "-on", "pk")[:4],
+        "tiles": summary.tile_map(strategy.county),
+        "judged_at": max((one.judgements[0].held_from for one in indicators if one.judgements), default=None),
+    }
+    return render_page(request, "overview/home.html", context)
+
+
+@require_safe
+def act(request):
+    strategy = strategy_or_404()
+    indicators = list(Indicator.objects.judged().for_list(strategy.county))
+    context = {
+        "needs": needs.list_needs(indicators),
+        "unreached": needs.list_unreached(strategy),
+    }
+    return render_page(request, "overview/act.html", context)
+
+
+@require_safe
+def kraftsamling(request, slug):
+    strategy = strategy_or_404()
+    one = get_object_or_404(Kraftsamling, strategy=strategy, slug=slug)
+    indicators = list(Indicator.objects.judged().filter(kraftsamling=one).for_list(strategy.county))
+    [part] = summary.sum_up([one], indicators, strategy.county)
+    for arrow in part.arrows:
+        arrow.description = sentences.describe(arrow.assessment, arrow.indicator)
+        arrow.gaps = sentences.gap_sentences(arrow.assessment, arrow.indicator) if arrow.assessment else []
+    initiatives = Initiative.objects.published().filter(kraftsamlingar=one)
+    shifts = one.shifts.prefetch_related("drivers")
+    context = {
+        "part": part,
+        "kraftsamling": one,
+        "ongoing": initiatives.ongoing().for_list().order_by("title"),
+        "total": initiatives.count(),
+        "results": one.results.prefetch_related("initiatives"),
+        "shifts": shifts,
+        "drivers": {driver for shift in shifts for driver in shift.drivers.all()},
+    }
+    return render_page(request, "overview/kraftsamling.html", context)
+
+
+@require_safe
+def indicator(request, slug):
+    strategy = strategy_or_404()
+    one = get_object_or_404(Indicator.objects.select_related("kraftsamling"), slug=slug)
+    county = strategy.county
+    assessment = Assessment.objects.holding().filter(indicator=one, geography=county).select_related("series").first()
+    if assessment:
+        assessment.geography = county
+    places = [place for place in (county, county.parent) if place]
+    series = list(one.series.all())
+    primary = next((each for each in series if each.is_primary), None)
+    values = load_values_of([primary.pk] if primary else [], places).get(primary.pk if primary else None, {})
+    contributions = list(
+        Contribution.objects.filter(indicator=one, initiative__state=Initiative.State.PUBLISHED)
+        .select_related("initiative")
+        .order_by("initiative__start", "initiative__title")
+    )
+    efforts = list(map_efforts(contributions))
+    chart = None
+    if values:
+        chart = make_chart(one, county, places, values, assessment, list(Annotation.objects.all()), efforts)
+    context = {
+        "indicator": one,
+        "assessment": assessment,
+        "description": sentences.describe(assessment, one),
+        "arithmetic": explain(assessment, one) if assessment else [],
+        "chart": chart,
+        "primary": primary,
+        "other_series": [each for each in series if not each.is_primary],
+        "targets": one.targets.filter(geography=county),
+        "gaps": sentences.gap_sentences(assessment, one) if assessment else [],
+        "left": distance_to_target(assessment, one),
+        "spread_direction": _spread_direction(assessment),
+        "contributions": contributions,
+        "fetched": max((row.known_from for found in values.values() for row in found), default=None),
+    }
+    return render_page(request, "overview/indicator.html", context)
+
+
+def _spread_direction(assessment):
+    """In words, for rates only: how far counts lie apart says how large the municipalities are."""
+    spread = assessment.inputs["spread"] if assessment else None
+    return sentences.gap_direction(spread) if spread else ""
+
+
+def map_efforts(contributions):
+    """The initiatives with a known start, as bars; the others stand in the list below."""
+    for contribution in contributions:
+        initiative = contribution.initiative
+        if initiative.start:
+            yield Effort(
+                initiative.title,
+                initiative.get_absolute_url(),
+                initiative.start,
+                initiative.end,
+                initiative.phase in ("ended", "stopped"),
+                contribution.lag_years,
+            )
+
+
+@require_safe
+def outside(request):
+    strategy = strategy_or_404()
+    drivers = Driver.objects.filter(strategy=strategy).prefetch_related("shifts")
+    levels = [
+        {"name": level.label, "drivers": [one for one in drivers if one.level == level]} for level in Driver.Level
+    ]
+    context = {
+        "levels": levels,
+        "shifts": Shift.objects.filter(strategy=strategy).prefetch_related("kraftsamlingar", "drivers"),
+        "insights": Insight.objects.filter(strategy=strategy),
+        "principles": Principle.objects.filter(strategy=strategy),
+        "questions": Question.objects.filter(strategy=strategy, is_open=True),
+    }
+    return render_page(request, "overview/outside.html", context)

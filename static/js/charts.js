@@ -1,0 +1,56 @@
+"use strict";
+// The server has drawn the curve already. Touching, focusing or clicking it fetches Plotly once and draws it anew.
+
+const loadScript = (src) => new Promise((resolve, reject) => {
+  const script = document.createElement("script");
+  script.src = src;
+  script.onload = resolve;
+  script.onerror = reject;
+  document.head.append(script);
+});
+
+let library = null;
+const loadPlotly = (box) => {
+  if (!library) {
+    const style = document.createElement("link");
+    style.rel = "stylesheet";
+    style.id = "plotly.js-style-global";
+    style.className = "no-inline-styles";
+    style.href = box.dataset.css;
+    document.head.append(style);
+    library = loadScript(box.dataset.plotly).then(() => loadScript(box.dataset.locale));
+  }
+  return library;
+};
+
+const draw = async (box) => {
+  if (box.dataset.drawn) return;
+  box.dataset.drawn = "yes";
+  try {
+    await loadPlotly(box);
+  } catch {
+    delete box.dataset.drawn;
+    return;
+  }
+  const { data, layout } = JSON.parse(document.getElementById(box.dataset.figure).textContent);
+  const plot = document.createElement("div");
+  plot.className = "plot";
+  box.append(plot);
+  const config = { locale: document.documentElement.lang, responsive: true, displaylogo: false, modeBarButtonsToRemove: ["select2d", "lasso2d"] };
+  await window.Plotly.newPlot(plot, data, layout, config);
+  for (const svg of box.querySelectorAll(":scope > svg.chart")) svg.remove();
+  box.querySelector("button")?.remove();
+};
+
+const prepare = (root) => {
+  for (const box of root.querySelectorAll(".chart-box:not([data-ready])")) {
+    box.dataset.ready = "yes";
+    const button = box.querySelector("button");
+    button.hidden = false;
+    for (const kind of ["click", "touchstart", "focusin"]) {
+      box.addEventListener(kind, (event) => { if (!event.target.closest("a")) draw(box); }, { passive: true });
+    }
+  }
+};
+document.addEventListener("DOMContentLoaded", () => prepare(document));
+document.addEventListener("htmx:load", (event) => prepare(event.target.parentElement || document));
