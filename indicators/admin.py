@@ -35,7 +35,7 @@ class JudgedMixin:
 class SeriesInline(admin.TabularInline):
     model = Series
     extra = 0
-    fields = ["slug", "name_sv", "provider", "external_id", "publication", "unit_sv", "is_primary", "is_survey"]
+    fields = ["slug", "name_sv", "provider", "external_id", "publication", "unit_sv", "is_primary", "is_supplement"]
 
 
 @admin.register(Indicator)

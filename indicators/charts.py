@@ -168,7 +168,7 @@ def draw(figure: Figure, say: Callable[[float], str], *, width: int = WIDE) -> D
     ]
     for line in figure.lines:
         if line.points:
-            _add_line(drawing, line, x, y, say)
+            _add_line(drawing, line, x, y, say, lift=-12 if figure.projection and line.role == "main" else 5)
     if figure.projection:
         path = " ".join(f"{x(point.year)},{y(point.value)}" for point in figure.projection)
         drawing.lines.append(
@@ -218,7 +218,12 @@ def _span(span: Span, x: Callable[[float], float], first: float, last: float) ->
 
 
 def _add_line(
-    drawing: Drawing, line: Line, x: Callable[[float], float], y: Callable[[float], float], say: Callable[[float], str]
+    drawing: Drawing,
+    line: Line,
+    x: Callable[[float], float],
+    y: Callable[[float], float],
+    say: Callable[[float], str],
+    lift: int,
 ) -> None:
     latest = line.points[-1]
     drawing.lines.append(
@@ -265,17 +270,27 @@ def _effort(one: Effort, row: int, drawing: Drawing, x: Callable[[float], float]
         "is_over": one.is_over,
         "late": None,
     }
-    shape["text_y"] = shape["y"] + 15
-    # A label that does not fit to the right of its start is set to the left of the plot's edge, ending there.
-    fits_inside = drawing.width - start > 7.4 * len(one.label) + 16
-    shape["text_x"] = start + 8 if fits_inside else drawing.width - 4
-    shape["anchor"] = "start" if fits_inside else "end"
     if one.lag_years:
         begins = x(min(as_year(one.first) + one.lag_years, last))
         until = x(min((as_year(one.last) if one.last else last) + one.lag_years, last))
         if until > begins:
             shape["late"] = {"x": begins, "width": round(until - begins, 1)}
-    return shape
+    return shape | _effort_label(one.label, shape, drawing)
+
+
+def _effort_label(label: str, shape: dict[str, Any], drawing: Drawing) -> dict[str, Any]:
+    """Inside the bar where it has room, else to the right of what is drawn, else to the left of it."""
+    needed = 7.3 * len(label) + 12
+    end = shape["x"] + shape["width"]
+    if shape["late"]:
+        end = max(end, shape["late"]["x"] + shape["late"]["width"])
+    if needed < shape["width"]:
+        place = {"text_x": shape["x"] + 8, "anchor": "start", "inside": not shape["is_over"]}
+    elif needed < drawing.width - end:
+        place = {"text_x": round(end + 8, 1), "anchor": "start", "inside": False}
+    else:
+        place = {"text_x": shape["x"] - 8, "anchor": "end", "inside": False}
+    return place | {"text_y": shape["y"] + 16}
 
 
 def sparkline(values: Sequence[float], width: int = 96, height: int = 32) -> dict[str, Any] | None:

@@ -4,7 +4,7 @@ Called in the transaction that changes the values, so that a page never shows a 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -162,12 +162,9 @@ def _add_level(
         row.inputs["last_third"] = rank.in_last_third
 
 
-def _series_for(series: list[Series], has) -> Series | None:
-    """The judged series where it `has` what is asked for, else another with the same unit."""
-    primary = next((one for one in series if one.is_primary), None)
-    if primary is None:
-        return None
-    candidates = [one for one in series if one.unit_sv == primary.unit_sv and has(one)]
+def _series_for(series: list[Series], has: Callable[[Series], bool]) -> Series | None:
+    """The judged series where it `has` what is asked for, else one that is said to supplement it."""
+    candidates = [one for one in series if (one.is_primary or one.is_supplement) and has(one)]
     return max(candidates, key=lambda one: one.is_primary, default=None)
 
 
@@ -190,7 +187,7 @@ def _gaps(series, points: Points, place: Geography, dimensions: Dimensions, unfi
         gap = assessment.measure_gap(by_year, unfit)
         if gap:
             named = {end: dimensions[dimension][getattr(gap, f"{end}_key")] for end in ("low", "high")}
-            found.append({"dimension": dimension, "series": source.slug, "names": named, **_plain(gap)})
+            found.append({"dimension": dimension, **_named(source), "names": named, **_plain(gap)})
     return found
 
 
@@ -208,7 +205,12 @@ def _spread(series, points: Points, places: dict[int, Geography], county_id: int
             by_year[point.year][places[place_id].code] = point.value
     several = {year: values for year, values in by_year.items() if len(values) > 1}
     gap = assessment.measure_gap(several, unfit)
-    return {"series": source.slug, **_plain(gap)} if gap else None
+    return {**_named(source), **_plain(gap)} if gap else None
+
+
+def _named(source: Series) -> dict[str, str]:
+    """Which series a comparison is made in, said where that is not the judged one."""
+    return {} if source.is_primary else {"series_sv": source.name_sv, "series_en": source.name_en or source.name_sv}
 
 
 def _plain(gap: assessment.Gap) -> dict[str, Any]:

@@ -86,6 +86,9 @@ class Series(models.Model):
     unit_sv = models.CharField(_("unit"), max_length=60)
     unit_en = models.CharField(_("unit in English"), max_length=60, blank=True)
     is_primary = models.BooleanField(_("the judged one"), default=False)
+    is_supplement = models.BooleanField(
+        _("shows groups and municipalities"), default=False, help_text=_("Where the judged series lacks them.")
+    )
     is_survey = models.BooleanField(_("sample survey"), default=False)
 
     name, unit = Localized(), Localized()

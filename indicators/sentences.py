@@ -194,8 +194,14 @@ def gap_sentences(assessment: Assessment, indicator: Indicator) -> list[str]:
             "high": format_short(gap["high"], indicator.unit, indicator.decimals),
             "year": gap["year"],
         }
-        sentences.append(f"{text} {gap_direction(gap)}")
+        sentences.append(f"{text} {gap_direction(gap)} {gap_source(gap)}".strip())
     return sentences
+
+
+def gap_source(gap: dict) -> str:
+    """Says which series a comparison is made in, where that is not the judged one."""
+    name = gap.get("series_en" if get_language() == "en" else "series_sv", "")
+    return f"({name})" if name else ""
 
 
 def gap_direction(gap: dict) -> str:

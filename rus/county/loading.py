@@ -247,6 +247,7 @@ class Loader:
             "series",
             [
                 *NAMES, "indicator", "provider", "external_id", "publication", "unit_sv", "unit_en", "is_primary",
+                "is_supplement",
                 "is_survey",
             ],
             self.series,
@@ -284,6 +285,7 @@ class Loader:
         values |= {
             "indicator": row.one("indicator", self.known["indicators"], required=True),
             "is_primary": row.flag("is_primary"),
+            "is_supplement": row.flag("is_supplement"),
             "is_survey": row.flag("is_survey"),
         }
         self.keep("series", slug, Series, {"slug": slug}, values)

@@ -133,9 +133,9 @@ def indicator(request, slug):
 
 
 def _spread_direction(assessment):
-    """In words, for rates only: how far counts lie apart says how large the municipalities are."""
+    """In words; shown for rates only, since counts say how large the municipalities are."""
     spread = assessment.inputs["spread"] if assessment else None
-    return sentences.gap_direction(spread) if spread else ""
+    return f"{sentences.gap_direction(spread)} {sentences.gap_source(spread)}".strip() if spread else ""
 
 
 def map_efforts(contributions):
