@@ -1,5 +1,6 @@
 """Column maps for spreadsheets of indicators, targets and values. Keys are slugs and SCB codes, never row numbers."""
 
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from import_export import fields, resources, widgets
@@ -22,8 +23,8 @@ class Key(widgets.ForeignKeyWidget):
             raise ValueError(_("%(key)s: there is no such %(kind)s.") % {"key": value, "kind": name}) from None
 
 
-class JudgingResource(resources.ModelResource):
-    """After a real import the indicators that it touched are judged, in the same transaction."""
+class CheckedResource(resources.ModelResource):
+    """Tells every fault of a row at once, each under its column; lists of keys are checked with the rest."""
 
     class Meta:
         abstract = True
@@ -31,6 +32,28 @@ class JudgingResource(resources.ModelResource):
         report_skipped = True
         clean_model_instances = True
         use_transactions = True
+
+    def import_instance(self, instance, row, **kwargs):
+        errors = {}
+        try:
+            super().import_instance(instance, row, **kwargs)
+        except ValidationError as error:
+            errors = error.update_error_dict({})
+        for field in self.get_import_fields():
+            if isinstance(field.widget, widgets.ManyToManyWidget) and field.column_name in row:
+                try:
+                    field.clean(row, **kwargs)
+                except ValueError as error:
+                    errors[field.column_name] = [ValidationError(str(error))]
+        if errors:
+            raise ValidationError(errors)
+
+
+class JudgingResource(CheckedResource):
+    """After a real import the indicators that it touched are judged, in the same transaction."""
+
+    class Meta(CheckedResource.Meta):
+        abstract = True
 
     def before_import(self, dataset, **kwargs):
         self.touched = set()
@@ -96,7 +119,7 @@ class ObservationResource(JudgingResource):
         try:
             period = parse_period(instance.period)
         except ValueError as error:
-            raise ValueError(f"period: {error}") from None
+            raise ValidationError({"period": str(error)}) from None
         instance.first_day, instance.last_day, instance.year = period.first_day, period.last_day, period.year
 
     def before_save_instance(self, instance, row, **kwargs):

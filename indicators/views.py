@@ -16,7 +16,7 @@ def index(request):
     form = IndicatorFilterForm(request.GET)
     if not form.is_valid():
         return render_problem(request, _("The address asks for a filter that does not exist."))
-    strategy = current_strategy()
+    strategy = current_strategy(request)
     indicators = list(Indicator.objects.for_list(strategy.county)) if strategy else []
     sparks = sparklines(indicators, strategy.county) if strategy else {}
     kraftsamling, direction = form.cleaned_data["kraftsamling"], form.cleaned_data["riktning"]

@@ -220,7 +220,7 @@ class Partnership(models.Model):
     class Meta:
         verbose_name = _("partner")
         verbose_name_plural = _("partners")
-        ordering = ["role", "actor__name", "named_as"]
+        ordering = ["role", F("actor__name").asc(nulls_last=True), "named_as"]
         constraints = [
             models.UniqueConstraint(fields=["initiative", "actor", "role"], name="partner_once_a_role"),
             models.UniqueConstraint(fields=["initiative"], condition=Q(role="lead"), name="at_most_one_lead"),

@@ -4,9 +4,11 @@ An initiative's row becomes content that goes the same way as everyone else's: i
 and search follow, and no column is written past that.
 """
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from import_export import fields, resources, widgets
 
+from indicators.resources import CheckedResource
 from initiatives import content
 from initiatives.dates import parse_date, write_date
 from initiatives.models import Actor, Initiative, Partnership, Phase
@@ -31,17 +33,13 @@ class Keys(widgets.ManyToManyWidget):
         return self.model.objects.filter(pk__in=[one.pk for one in found.values()])
 
 
-class ActorResource(resources.ModelResource):
+class ActorResource(CheckedResource):
     places = fields.Field("places", "places", Keys(Geography, "code"))
 
-    class Meta:
+    class Meta(CheckedResource.Meta):
         model = Actor
         import_id_fields = ["slug"]
         fields = ["slug", "name", "kind", "description", "places", "website", "is_trusted", "source"]
-        skip_unchanged = True
-        report_skipped = True
-        clean_model_instances = True
-        use_transactions = True
 
 
 class SaidDate(widgets.Widget):
@@ -58,8 +56,8 @@ class SaidDate(widgets.Widget):
 
 
 class InitiativeResource(resources.ModelResource):
-    start = fields.Field("start", "said_start", SaidDate())
-    end = fields.Field("end", "said_end", SaidDate())
+    start = fields.Field(column_name="start", widget=SaidDate())
+    end = fields.Field(column_name="end", widget=SaidDate())
     kraftsamlingar = fields.Field("kraftsamlingar", "kraftsamlingar", Keys(Kraftsamling, "slug"))
     perspectives = fields.Field("perspectives", "perspectives", Keys(Perspective, "slug"))
     municipalities = fields.Field("municipalities", "municipalities", Keys(Geography, "code"))
@@ -85,35 +83,33 @@ class InitiativeResource(resources.ModelResource):
         """Check every cell, and keep the whole row as content instead of setting columns."""
         errors = {}
         cleaned = {}
-        for name, field in self.get_import_fields_by_name().items():
+        for name in self.get_import_order():
+            field = self.fields[name]
             try:
                 cleaned[name] = field.clean(row, **kwargs) if field.column_name in row else None
             except ValueError as error:
                 errors[name] = str(error)
         if errors:
-            raise ValueError("; ".join(f"{name}: {message}" for name, message in errors.items()))
+            raise ValidationError(errors)
         instance.slug = cleaned["slug"]
         instance.title = cleaned.get("title") or instance.title
         instance.payload = self._payload(instance, cleaned)
-
-    def get_import_fields_by_name(self):
-        return {name: self.fields[name] for name in self.get_import_order()}
 
     def _payload(self, instance, cleaned):
         base = content.snapshot(instance) if instance.pk else content.complete({})
         changes = {name: cleaned[name] or "" for name in self.PLAIN if cleaned.get(name) is not None}
         changes["phase"] = changes.get("phase") or base["phase"]
         if changes["phase"] not in Phase.values:
-            raise ValueError("phase: " + _write_one_of(Phase.values))
+            raise ValidationError({"phase": _write_one_of(Phase.values)})
         if not (changes.get("title") or base["title"]):
-            raise ValueError("title: " + _("is missing."))
+            raise ValidationError({"title": _("is missing.")})
         for name in ("start", "end"):
             if cleaned.get(name) is not None:
                 day, precision = parse_date(cleaned[name], end=name == "end") if cleaned[name] else (None, "day")
                 changes |= {name: day.isoformat() if day else None, f"{name}_precision": precision}
         start, end = (changes.get(name, base[name]) for name in ("start", "end"))
         if start and end and end < start:
-            raise ValueError("end: " + _("The initiative ends before it starts."))
+            raise ValidationError({"end": _("The initiative ends before it starts.")})
         if cleaned.get("kraftsamlingar") is not None:
             changes["kraftsamlingar"] = [one.slug for one in cleaned["kraftsamlingar"]]
         if cleaned.get("perspectives") is not None:
@@ -125,7 +121,7 @@ class InitiativeResource(resources.ModelResource):
                 changes["reach"] = Initiative.Reach.MUNICIPALITIES.value
         reach = changes["reach"] = changes.get("reach") or base["reach"]
         if reach not in Initiative.Reach.values:
-            raise ValueError("reach: " + _write_one_of(Initiative.Reach.values))
+            raise ValidationError({"reach": _write_one_of(Initiative.Reach.values)})
         if cleaned.get("lead"):
             changes["partnerships"] = self._with_lead(base["partnerships"], str(cleaned["lead"]))
         return base | changes
@@ -133,7 +129,7 @@ class InitiativeResource(resources.ModelResource):
     def _with_lead(self, partnerships, slug):
         if not Actor.objects.filter(slug=slug).exists():
             kind = Actor._meta.verbose_name
-            raise ValueError("lead: " + _("%(key)s: there is no such %(kind)s.") % {"key": slug, "kind": kind})
+            raise ValidationError({"lead": _("%(key)s: there is no such %(kind)s.") % {"key": slug, "kind": kind}})
         others = [part for part in partnerships if part["role"] != Partnership.Role.LEAD]
         return [{"actor": slug, "named_as": "", "role": Partnership.Role.LEAD.value}, *others]
 

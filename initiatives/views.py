@@ -27,7 +27,7 @@ PAGE_SIZE = 50
 
 @require_safe
 def index(request):
-    form = InitiativeFilterForm(request.GET, tags=choices(current_strategy()))
+    form = InitiativeFilterForm(request.GET, tags=choices(current_strategy(request)))
     if not form.is_valid():
         return render_problem(request, _("The address asks for a filter that does not exist."))
     found = form.apply(Initiative.objects.published()).order_by("-changed_at", "title")
@@ -216,7 +216,7 @@ def _actors_for(user):
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request):
     actors_for = _actors_for(request.user)
-    strategy = current_strategy()
+    strategy = current_strategy(request)
     if strategy is None or not actors_for.exists():
         return render_page(request, "initiatives/no_actor.html")
     form = EssentialsForm(request.POST or None, actors=actors_for, strategy=strategy)
@@ -271,7 +271,7 @@ def revision(request, token):
     form = EssentialsForm(
         request.POST or None,
         actors=actors_for,
-        strategy=current_strategy(),
+        strategy=current_strategy(request),
         initial=EssentialsForm.initial_from(content.complete(one.payload)),
     )
     if request.method == "POST":
@@ -308,7 +308,7 @@ def _show_revision(request, one):
 def connect(request, token):
     """Step 2: the link to the strategy. Everything may be skipped."""
     one = get_object_or_404(Revision.objects.editable_by(request.user).select_related("actor"), token=token)
-    strategy = current_strategy()
+    strategy = current_strategy(request)
     payload = content.complete(one.payload)
     initial = [row for row in payload["contributions"] if row["origin"] == Contribution.Origin.ORGANISATION]
     form = ConnectionForm(request.POST or None, strategy=strategy, initial=ConnectionForm.initial_from(payload))

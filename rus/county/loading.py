@@ -6,6 +6,7 @@ an initiative that somebody has changed since is kept as they left it. The forma
 
 from collections import defaultdict
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -77,15 +78,26 @@ class Loader:
         judge_indicators()
         return self.counts
 
-    def table(self, name: str, columns: list[str], take: Callable[[Row], object], *, optional: bool = False) -> None:
-        """Hand every row to `take`; all faults of one table are told at once, and nothing after it is read."""
+    def table(
+        self,
+        name: str,
+        columns: list[str],
+        take: Callable[[Row], object],
+        *,
+        optional: bool = False,
+        writes: bool = True,
+    ) -> None:
+        """Hand every row to `take`; all faults of one table are told at once, and nothing after it is read.
+
+        A row that `writes` has a savepoint of its own, so that a refusal by the database spoils that row alone.
+        """
         problems: list[str] = []
         count = 0
         try:
             for row in read_table(self.folder, name, columns, optional=optional):
                 count += 1
                 try:
-                    with transaction.atomic():
+                    with transaction.atomic() if writes else nullcontext():
                         take(row)
                 except CellError as error:
                     problems.append(str(error))
@@ -493,7 +505,7 @@ class Loader:
 
             name = f"observations/{slug}"
             columns = ["place", "period", "breakdown", "value", "status", "source"]
-            self.table(name, columns, take, optional=True)
+            self.table(name, columns, take, optional=True, writes=False)
             total += self.counts.pop(name)
             store(series, incoming.values())
         self.counts["observations"] = total

@@ -16,8 +16,8 @@ from rus.strategy.context import current_strategy
 from rus.strategy.models import Driver, Insight, Kraftsamling, Principle, Shift
 
 
-def strategy_or_404():
-    strategy = current_strategy()
+def strategy_or_404(request):
+    strategy = current_strategy(request)
     if strategy is None:
         raise Http404(_("No strategy has been loaded yet."))
     return strategy
@@ -25,7 +25,7 @@ def strategy_or_404():
 
 @require_safe
 def home(request):
-    strategy = current_strategy()
+    strategy = current_strategy(request)
     if strategy is None:
         return render(request, "overview/empty.html")
     form = PlaceForm(request.GET, county=strategy.county)
@@ -61,7 +61,7 @@ def home(request):
 
 @require_safe
 def act(request):
-    strategy = strategy_or_404()
+    strategy = strategy_or_404(request)
     indicators = list(Indicator.objects.judged().for_list(strategy.county))
     context = {
         "needs": needs.list_needs(indicators),
@@ -72,7 +72,7 @@ def act(request):
 
 @require_safe
 def kraftsamling(request, slug):
-    strategy = strategy_or_404()
+    strategy = strategy_or_404(request)
     one = get_object_or_404(Kraftsamling, strategy=strategy, slug=slug)
     indicators = list(Indicator.objects.judged().filter(kraftsamling=one).for_list(strategy.county))
     [part] = summary.sum_up([one], indicators, strategy.county)
@@ -95,7 +95,7 @@ def kraftsamling(request, slug):
 
 @require_safe
 def indicator(request, slug):
-    strategy = strategy_or_404()
+    strategy = strategy_or_404(request)
     one = get_object_or_404(Indicator.objects.select_related("kraftsamling"), slug=slug)
     county = strategy.county
     assessment = Assessment.objects.holding().filter(indicator=one, geography=county).select_related("series").first()
@@ -155,7 +155,7 @@ def map_efforts(contributions):
 
 @require_safe
 def outside(request):
-    strategy = strategy_or_404()
+    strategy = strategy_or_404(request)
     drivers = Driver.objects.filter(strategy=strategy).prefetch_related("shifts")
     levels = [
         {"name": level.label, "drivers": [one for one in drivers if one.level == level]} for level in Driver.Level

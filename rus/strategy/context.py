@@ -4,14 +4,18 @@ from django.utils.functional import SimpleLazyObject
 from rus.strategy.models import Strategy
 
 
-def current_strategy():
-    return Strategy.objects.select_related("county__parent").filter(is_current=True).first()
+def current_strategy(request):
+    """The strategy in force with its county and nation, fetched once a request; None before a county is loaded."""
+    if not hasattr(request, "current_strategy"):
+        found = Strategy.objects.select_related("county__parent").filter(is_current=True)
+        request.current_strategy = found.first()
+    return request.current_strategy
 
 
 def site(request):
-    """What every page's frame needs; the strategy is fetched at most once a request."""
+    """What every page's frame needs."""
     return {
-        "strategy": SimpleLazyObject(current_strategy),
+        "strategy": SimpleLazyObject(lambda: current_strategy(request)),
         "contact_email": settings.CONTACT_EMAIL,
         "demo": settings.DEMO,
     }

@@ -1,0 +1,235 @@
+"""Every address as every role. A new address without a row here fails; so does one that lets out what is not public."""
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import translation
+
+from initiatives import content, moderation
+from initiatives.models import Initiative, LogEntry, Revision
+
+SECRET = "Hemligt-utkast-som-ingen-får-se"
+
+# Rows: name, arguments, then the answer to GET for
+# nobody, of no organisation (okke), of a partner (pelle), of the lead (berit), its administrator (anna), coordinator (sara)
+PUBLIC = (200, 200, 200, 200, 200, 200)
+SIGNED_IN = (302, 200, 200, 200, 200, 200)
+POST_ONLY = (405, 405, 405, 405, 405, 405)
+POST_SIGNED_IN = (302, 405, 405, 405, 405, 405)
+COORDINATORS = (302, 302, 302, 302, 302, 200)
+OWN_DRAFT = (302, 404, 404, 200, 200, 200)
+
+TABLE = [
+    ("overview:home", [], PUBLIC),
+    ("overview:act", [], PUBLIC),
+    ("overview:kraftsamling", ["skola"], PUBLIC),
+    ("overview:kraftsamling", ["ingen"], (404,) * 6),
+    ("overview:indicator", ["behorighet"], PUBLIC),
+    ("overview:indicator", ["framtidstro"], PUBLIC),
+    ("overview:indicator", ["folkmangd"], PUBLIC),
+    ("overview:indicator", ["ingen"], (404,) * 6),
+    ("overview:outside", [], PUBLIC),
+    ("overview:about", [], PUBLIC),
+    ("overview:method", [], PUBLIC),
+    ("overview:accessibility", [], PUBLIC),
+    ("overview:privacy", [], PUBLIC),
+    ("indicators:list", [], PUBLIC),
+    ("initiatives:list", [], PUBLIC),
+    ("initiatives:detail", ["laslyft"], PUBLIC),
+    ("initiatives:detail", ["arkiverat"], (404, 404, 404, 200, 200, 200)),
+    ("initiatives:detail", ["ingen"], (404,) * 6),
+    ("initiatives:versions", ["laslyft"], PUBLIC),
+    ("initiatives:versions", ["arkiverat"], (404, 404, 404, 200, 200, 200)),
+    ("initiatives:actors", [], PUBLIC),
+    ("initiatives:actor", ["aby"], PUBLIC),
+    ("initiatives:actor", ["ingen"], (404,) * 6),
+    ("initiatives:new", [], SIGNED_IN),
+    ("initiatives:similar", [], SIGNED_IN),
+    ("initiatives:tell", [], SIGNED_IN),
+    ("initiatives:mine", [], SIGNED_IN),
+    ("initiatives:tell_news", ["laslyft"], POST_SIGNED_IN),
+    ("initiatives:change", ["laslyft"], POST_SIGNED_IN),
+    ("initiatives:revision", ["draft"], OWN_DRAFT),
+    ("initiatives:connect", ["draft"], OWN_DRAFT),
+    ("initiatives:review", ["draft"], OWN_DRAFT),
+    ("initiatives:receipt", ["draft"], OWN_DRAFT),
+    ("initiatives:withdraw", ["draft"], POST_SIGNED_IN),
+    ("initiatives:revision", ["sent"], OWN_DRAFT),
+    ("initiatives:connect", ["sent"], (302, 404, 404, 404, 404, 404)),
+    ("initiatives:review", ["sent"], (302, 404, 404, 404, 404, 404)),
+    ("account_login", [], (200, 302, 302, 302, 302, 302)),
+    ("account_logout", [], (302, 200, 200, 200, 200, 200)),
+    ("account_signup", [], (200, 302, 302, 302, 302, 302)),
+    ("account_confirm_login_code", [], (302,) * 6),
+    ("account_inactive", [], PUBLIC),
+    ("account_reauthenticate", [], SIGNED_IN),
+    ("account_email", [], SIGNED_IN),
+    ("account_email_verification_sent", [], PUBLIC),
+    ("account_confirm_email", ["nyckel"], PUBLIC),
+    ("account_change_password", [], SIGNED_IN),
+    ("account_set_password", [], (302,) * 6),
+    ("account_reset_password", [], PUBLIC),
+    ("account_reset_password_done", [], PUBLIC),
+    ("account_reset_password_from_key", ["1", "nyckel"], PUBLIC),
+    ("account_reset_password_from_key_done", [], PUBLIC),
+    ("admin:index", [], COORDINATORS),
+    ("admin:initiatives_revision_changelist", [], (302,) * 6),
+    ("admin:initiatives_revision_change", ["sent.pk"], COORDINATORS),
+    ("admin:initiatives_revision_change", ["draft.pk"], (302, 302, 302, 302, 302, 404)),
+    ("admin:initiatives_initiative_changelist", [], COORDINATORS),
+    ("admin:initiatives_initiative_import", [], COORDINATORS),
+    ("admin:initiatives_initiative_export", [], COORDINATORS),
+    ("admin:initiatives_initiative_archive", [1], (302, 302, 302, 302, 302, 405)),
+    ("admin:initiatives_actor_changelist", [], COORDINATORS),
+    ("admin:initiatives_actor_import", [], COORDINATORS),
+    ("admin:initiatives_logentry_changelist", [], COORDINATORS),
+    ("admin:initiatives_result_changelist", [], COORDINATORS),
+    ("admin:initiatives_response_changelist", [], COORDINATORS),
+    ("admin:initiatives_contribution_changelist", [], COORDINATORS),
+    ("admin:indicators_indicator_changelist", [], COORDINATORS),
+    ("admin:indicators_indicator_import", [], COORDINATORS),
+    ("admin:indicators_target_changelist", [], COORDINATORS),
+    ("admin:indicators_target_import", [], COORDINATORS),
+    ("admin:indicators_observation_changelist", [], COORDINATORS),
+    ("admin:indicators_observation_import", [], COORDINATORS),
+    ("admin:indicators_annotation_changelist", [], COORDINATORS),
+    ("admin:indicators_breakdowncategory_changelist", [], COORDINATORS),
+    ("admin:indicators_assessment_changelist", [], COORDINATORS),
+    ("admin:strategy_strategy_changelist", [], COORDINATORS),
+    ("admin:strategy_kraftsamling_changelist", [], COORDINATORS),
+    ("admin:strategy_perspective_changelist", [], COORDINATORS),
+    ("admin:strategy_driver_changelist", [], COORDINATORS),
+    ("admin:strategy_shift_changelist", [], COORDINATORS),
+    ("admin:strategy_principle_changelist", [], COORDINATORS),
+    ("admin:strategy_insight_changelist", [], COORDINATORS),
+    ("admin:places_geography_changelist", [], COORDINATORS),
+    ("admin:places_geographygroup_changelist", [], COORDINATORS),
+    ("admin:dialogue_question_changelist", [], COORDINATORS),
+    ("admin:history_change_changelist", [], COORDINATORS),
+    ("admin:account_emailaddress_changelist", [], (302, 302, 302, 302, 302, 403)),
+    ("admin:accounts_user_changelist", [], (302, 302, 302, 302, 302, 403)),
+    ("admin:accounts_notice_changelist", [], (302, 302, 302, 302, 302, 403)),
+]
+ROLES = [None, "okke", "pelle", "berit", "anna", "sara"]
+
+# The admin's own pages beside lists are reached through permissions that the lists above already ask.
+ADMIN_PAGES = ("_add", "_change", "_delete", "_history", "_process_import", "_export", "_import")
+
+
+@pytest.fixture
+def scene(county, aby, berit, anna, pelle, okke, sara):
+    """A draft, something sent, something archived and hidden news, all of which could leak."""
+    payload = content.complete(
+        {"title": SECRET, "challenge": SECRET, "start": "2026-01-01", "kraftsamlingar": ["skola"]}
+    )
+    draft = moderation.start(actor=aby, by=berit, payload=payload)
+    sent = moderation.submit(moderation.start(actor=aby, by=berit, payload=payload), by=berit)
+    archived = moderation.publish_content(
+        payload | {"partnerships": [{"actor": "aby", "named_as": "", "role": "lead"}], "phase": "ongoing"},
+        by=sara,
+        slug="arkiverat",
+    )
+    moderation.archive(archived, by=sara)
+    laslyft = Initiative.objects.get(slug="laslyft")
+    moderation.hide_news(
+        moderation.tell_news(laslyft, text=SECRET, kind="result", by=berit, actor=aby), by=sara, comment=SECRET
+    )
+    moderation.save(moderation.start(actor=aby, by=berit, initiative=laslyft), {"summary": SECRET})
+    return {
+        "draft": draft,
+        "sent": sent,
+        "people": dict(zip(ROLES, [None, okke, pelle, berit, anna, sara], strict=True)),
+    }
+
+
+def address(scene, name, arguments):
+    known = {"draft": scene["draft"].token, "sent": scene["sent"].token}
+    known |= {"draft.pk": scene["draft"].pk, "sent.pk": scene["sent"].pk}
+    with translation.override("sv"):
+        return reverse(name, args=[known.get(argument, argument) for argument in arguments])
+
+
+@pytest.mark.parametrize("number", range(len(ROLES)), ids=[role or "nobody" for role in ROLES])
+def test_every_address_as_every_role(scene, client, number):
+    person = scene["people"][ROLES[number]]
+    wrong = []
+    for name, arguments, answers in TABLE:
+        if person:
+            client.force_login(person)
+        for prefix in ("", "/en"):
+            path = prefix + address(scene, name, arguments)
+            answer = client.get(path)
+            if answer.status_code != answers[number]:
+                wrong.append((path, answer.status_code, answers[number]))
+            may_see = ROLES[number] in ("berit", "anna", "sara")
+            if not may_see and SECRET in answer.content.decode(errors="replace"):
+                wrong.append((path, "lets out what is not public"))
+    assert wrong == []
+
+
+@pytest.mark.parametrize("role", [None, "okke", "pelle"])
+def test_nothing_unpublished_comes_out_by_searching_counting_or_guessing(scene, client, role):
+    if role:
+        client.force_login(scene["people"][role])
+    for path in (
+        "/initiativ/?q=hemligt",
+        "/initiativ/?kraftsamling=skola",
+        "/initiativ/liknande/?title=Hemligt-utkast",
+    ):
+        assert SECRET not in client.get(path).content.decode()
+    assert "2 initiativ" in client.get("/initiativ/?kraftsamling=skola").content.decode()
+    assert "<b>1 registrerat initiativ</b>" in client.get("/").content.decode()
+
+
+POSTS = [
+    # name, arguments, data, who gets 404 (or is sent to sign in)
+    ("initiatives:tell_news", ["laslyft"], {}, ["okke"]),
+    ("initiatives:change", ["laslyft"], {}, ["okke", "pelle"]),
+    ("initiatives:change", ["arkiverat"], {}, ["okke", "pelle", "berit", "anna"]),
+    ("initiatives:tell_news", ["arkiverat"], {}, ["okke", "pelle", "berit", "sara"]),
+    ("initiatives:revision", ["draft"], {"title": "Tagen"}, ["okke", "pelle"]),
+    ("initiatives:connect", ["draft"], {}, ["okke", "pelle"]),
+    ("initiatives:review", ["draft"], {}, ["okke", "pelle"]),
+    ("initiatives:withdraw", ["sent"], {}, ["okke", "pelle"]),
+]
+
+
+@pytest.mark.parametrize(("name", "arguments", "data", "refused"), POSTS)
+def test_posting_to_what_is_not_yours_is_404_and_changes_nothing(scene, client, name, arguments, data, refused):
+    before = list(Revision.objects.order_by("pk").values("state", "payload")), LogEntry.objects.count()
+    path = address(scene, name, arguments)
+    for role in refused:
+        client.force_login(scene["people"][role])
+        assert client.post(path, data).status_code == 404, (path, role)
+    client.logout()
+    assert client.post(path, data).status_code == 302
+    assert (list(Revision.objects.order_by("pk").values("state", "payload")), LogEntry.objects.count()) == before
+
+
+def test_only_coordinators_decide(scene, client):
+    path = address(scene, "admin:initiatives_revision_change", ["sent.pk"])
+    for role in ("okke", "pelle", "berit", "anna"):
+        client.force_login(scene["people"][role])
+        client.post(path, {"verdict": "publish"})
+    scene["sent"].refresh_from_db()
+    assert scene["sent"].state == "submitted"
+
+
+def names(patterns, namespace=""):
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            yield from names(pattern.url_patterns, inner)
+        elif isinstance(pattern, URLPattern) and pattern.name:
+            yield namespace + pattern.name
+
+
+def test_every_address_has_a_row(county):
+    rows = {name for name, _arguments, _answers in TABLE}
+    skipped = {"admin:login", "admin:logout", "admin:password_change", "admin:password_change_done", "admin:autocomplete",
+               "admin:jsi18n", "admin:view_on_site", "admin:app_list", "admin:auth_user_password_change"}  # fmt: skip
+    missing = {
+        name
+        for name in names(get_resolver().url_patterns)
+        if name not in rows and name not in skipped and not (name.startswith("admin:") and name.endswith(ADMIN_PAGES))
+    }
+    assert missing == set()
