@@ -23,6 +23,26 @@ class Key(widgets.ForeignKeyWidget):
             raise ValueError(_("%(key)s: there is no such %(kind)s.") % {"key": value, "kind": name}) from None
 
 
+class Number(widgets.Widget):
+    """A number, whole or not, empty when there is none; a decimal comma is understood. Leaves as a number, not as text."""
+
+    def __init__(self, kind=float):
+        super().__init__(coerce_to_string=False)
+        self.kind = kind
+
+    def clean(self, value, row=None, **kwargs):
+        text = "" if value is None else str(value).strip().replace(",", ".")
+        if not text:
+            return None
+        try:
+            return self.kind(float(text)) if float(text) == self.kind(float(text)) else self.kind(text)
+        except (ValueError, OverflowError):
+            raise ValueError(_("%(value)s is not a number.") % {"value": value}) from None
+
+    def render(self, value, obj=None, **kwargs):
+        return "" if value is None else value
+
+
 class CheckedResource(resources.ModelResource):
     """Tells every fault of a row at once, each under its column; lists of keys are checked with the rest."""
 
@@ -67,6 +87,9 @@ class JudgingResource(CheckedResource):
 
 
 class IndicatorResource(JudgingResource):
+    decimals = fields.Field("decimals", "decimals", Number(int))
+    judged_month = fields.Field("judged_month", "judged_month", Number(int))
+    position = fields.Field("position", "position", Number(int))
     kraftsamling = fields.Field("kraftsamling", "kraftsamling", Key(Kraftsamling, "slug"))
 
     class Meta(JudgingResource.Meta):
@@ -85,6 +108,9 @@ class TargetResource(JudgingResource):
     indicator = fields.Field("indicator", "indicator", Key(Indicator, "slug"))
     geography = fields.Field("geography", "geography", Key(Geography, "code"))
     group = fields.Field("group", "group", Key(GeographyGroup, "slug"))
+    value = fields.Field("value", "value", Number())
+    year = fields.Field("year", "year", Number(int))
+    base_year = fields.Field("base_year", "base_year", Number(int))
 
     class Meta(JudgingResource.Meta):
         model = Target
@@ -101,6 +127,7 @@ class TargetResource(JudgingResource):
 class ObservationResource(JudgingResource):
     series = fields.Field("series", "series", Key(Series, "slug"))
     place = fields.Field("geography", "place", Key(Geography, "code"))
+    value = fields.Field("value", "value", Number())
 
     class Meta(JudgingResource.Meta):
         model = Observation
@@ -118,8 +145,9 @@ class ObservationResource(JudgingResource):
         super().import_instance(instance, row, **kwargs)
         try:
             period = parse_period(instance.period)
-        except ValueError as error:
-            raise ValidationError({"period": str(error)}) from None
+        except ValueError:
+            message = _("%(value)s is not a period: write 2024, 2024K2, 2024M01, 2024/25 or 2021-2024.")
+            raise ValidationError({"period": message % {"value": instance.period}}) from None
         instance.first_day, instance.last_day, instance.year = period.first_day, period.last_day, period.year
 
     def before_save_instance(self, instance, row, **kwargs):

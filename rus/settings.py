@@ -142,7 +142,8 @@ CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="")
 # Languages: Swedish at the root, English under /en/
 LANGUAGE_CODE = "sv"
 LANGUAGES = [("sv", "Svenska"), ("en", "English")]
-LOCALE_PATHS = [BASE_DIR / "locale"]
+# The second holds the Swedish of libraries that ship none.
+LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "locale_libraries"]
 TIME_ZONE = "Europe/Stockholm"
 USE_TZ = True
 

@@ -1,20 +1,22 @@
 from pathlib import Path
 
 import polib
+import pytest
 from django.conf import settings
 
-CATALOGUE = Path(settings.BASE_DIR) / "locale" / "sv" / "LC_MESSAGES" / "django.po"
+CATALOGUES = sorted(Path(settings.BASE_DIR).glob("locale*/sv/LC_MESSAGES/django.po"))
+every_catalogue = pytest.mark.parametrize("path", CATALOGUES, ids=[path.parts[-4] for path in CATALOGUES])
 
 
-def test_every_text_has_its_swedish():
-    catalogue = polib.pofile(str(CATALOGUE))
+@every_catalogue
+def test_every_text_has_its_swedish(path):
+    catalogue = polib.pofile(str(path))
     assert [entry.msgid for entry in catalogue.untranslated_entries()] == []
     assert [entry.msgid for entry in catalogue.fuzzy_entries()] == []
 
 
-def test_the_compiled_catalogue_is_that_of_the_texts():
-    texts = {
-        (entry.msgctxt, entry.msgid): entry.msgstr or entry.msgstr_plural for entry in polib.pofile(str(CATALOGUE))
-    }
-    compiled = polib.mofile(str(CATALOGUE.with_suffix(".mo")))
+@every_catalogue
+def test_the_compiled_catalogue_is_that_of_the_texts(path):
+    texts = {(entry.msgctxt, entry.msgid): entry.msgstr or entry.msgstr_plural for entry in polib.pofile(str(path))}
+    compiled = polib.mofile(str(path.with_suffix(".mo")))
     assert {(entry.msgctxt, entry.msgid): entry.msgstr or entry.msgstr_plural for entry in compiled} == texts

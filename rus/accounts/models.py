@@ -44,6 +44,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     def __str__(self):
         return self.name or self.email
 
+    def get_short_name(self):
+        return str(self)
+
     @property
     def is_staff(self):
         return self.is_coordinator or self.is_superuser

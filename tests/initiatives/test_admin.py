@@ -170,7 +170,8 @@ def test_a_value_of_text_or_an_odd_period_is_refused(coordinator, county):
         "series,place,breakdown,period,value,status,source\nbeh,98,,2026,..,final,fil\nbeh,98,,i fjol,3,final,fil\n"
     )
     page = upload(coordinator, "indicators_observation", file, CSV).content.decode()
-    assert "i fjol" in page
+    assert ".. är inget tal." in page
+    assert "är ingen period" in page
     assert not Observation.objects.filter(period="2026").exists()
 
 

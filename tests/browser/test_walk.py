@@ -1,0 +1,243 @@
+"""A real browser walks the main job, and every page is read for what a machine can find of WCAG 2.2 AA.
+
+Any console error, refused style or script, or failed request fails the walk.
+"""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.core.management import call_command
+from playwright.sync_api import expect
+
+from initiatives import moderation
+from initiatives.models import Actor, Initiative, Membership
+from tests.conftest import PASSWORD, make_person
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
+WIDTHS = [1280, 390]
+
+
+@pytest.fixture
+def orebro(transactional_db):
+    call_command("load_county")
+    activa = Actor.objects.get(slug="stiftelsen-activa")
+    make_person("Berit", activa)
+    make_person("Sara", is_coordinator=True)
+    return activa
+
+
+@pytest.fixture
+def troubles(page):
+    """What went wrong in the browser; a test ends by finding it empty."""
+    found = []
+    page.on("console", lambda message: found.append(message.text) if message.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: found.append(str(error)))
+    page.on("requestfailed", lambda request: found.append(f"{request.url}: {request.failure}"))
+    page.on("response", lambda answer: found.append(f"{answer.status} {answer.url}") if answer.status >= 400 else None)
+    yield found
+    assert found == []
+
+
+def sign_in(page, live_server, name):
+    page.goto(f"{live_server.url}/konto/login/")
+    page.get_by_label("E-post").fill(f"{name.lower()}@lill.example")
+    page.get_by_label("Lösenord").fill(PASSWORD)
+    page.get_by_role("main").get_by_role("button", name="Logga in").click()
+    page.wait_for_url(re.compile("beratta"))
+
+
+def fits(page):
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth + 1"), (
+        f"{page.url} scrolls sideways"
+    )
+
+
+def test_an_initiative_from_the_contributor_to_the_curve(page, live_server, orebro, troubles):
+    sign_in(page, live_server, "Berit")
+    page.get_by_role("link", name="Lägg till ett initiativ").click()
+    page.get_by_label("Vad heter initiativet?").press_sequentially("Integrering av IPS i fler vårdteam")
+    expect(page.get_by_text("Något liknande pågår redan")).to_be_visible()
+    expect(page.get_by_role("link", name="IPS-integrering i vårdteam")).to_be_visible()
+    page.get_by_label("Vilken utmaning tar ni er an?").fill("Fler med psykisk ohälsa behöver vägar till arbete.")
+    expect(page.get_by_text(re.compile(r"Sparat \d\d:\d\d"))).to_be_visible(timeout=8000)
+    assert "/forslag/" in page.url
+    page.get_by_label("Ökad inkludering").check()
+    page.get_by_label("Startar").fill("2026-09")
+    page.get_by_role("button", name="Fortsätt").click()
+
+    page.get_by_label("Vad gör ni?").fill("Vi tar metoden till tre vårdteam.")
+    page.get_by_label("Vad ska det påverka?").first.select_option("sysselsattningsgrad")
+    page.get_by_label("Hur?").first.fill("Fler kommer i arbete.")
+    page.get_by_label("Efter hur många år kan det synas?").first.fill("2")
+    page.get_by_label("Sök en organisation").fill("Örebro universitet")
+    page.get_by_label("Sök en organisation").press("Enter")
+    expect(page.get_by_label("Vilka är med?")).to_have_value("Örebro universitet")
+    page.get_by_role("button", name="Fortsätt").click()
+    expect(page.get_by_text("Sysselsättningsgrad: ska höja den. Fler kommer i arbete. (efter 2 år)")).to_be_visible()
+    page.get_by_role("button", name="Skicka till regionen").click()
+    expect(page.get_by_text("oftast högst två arbetsdagar")).to_be_visible()
+    page.goto(f"{live_server.url}/mina-sidor/")
+    page.get_by_role("button", name="Logga ut").click()
+
+    sign_in(page, live_server, "Sara")
+    page.goto(f"{live_server.url}/admin/initiatives/revision/")
+    page.get_by_role("link", name="Integrering av IPS i fler vårdteam").click()
+    page.get_by_role("button", name="Publicera allt").click()
+    expect(page.get_by_text("är publicerat, och författaren får veta det")).to_be_visible()
+
+    page.goto(f"{live_server.url}/indikatorer/sysselsattningsgrad/")
+    wide = page.locator("svg.chart-wide")
+    expect(wide.get_by_text("Integrering av IPS i fler vårdteam")).to_be_visible()
+    assert page.evaluate("!('Plotly' in window)")
+    page.get_by_role("button", name="Utforska värdena i diagrammet").click()
+    expect(page.locator(".plot .main-svg").first).to_be_visible(timeout=15000)
+    expect(page.locator("svg.chart-wide")).to_have_count(0)
+
+
+def test_the_main_job_by_keyboard_on_a_phone_without_scripts(browser, live_server, orebro):
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 800})
+    page = context.new_page()
+    sign_in(page, live_server, "Berit")
+    page.goto(f"{live_server.url}/initiativ/nytt/")
+    page.get_by_label("Vad heter initiativet?").focus()
+    page.keyboard.type("Utan skript")
+    page.keyboard.press("Tab")
+    page.keyboard.type("Allt ska gå ändå.")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    page.get_by_label("Startar").focus()
+    page.keyboard.type("2026")
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="Koppla till strategin").wait_for()
+    page.get_by_role("button", name="Fortsätt").press("Enter")
+    page.get_by_role("button", name="Skicka till regionen").press("Enter")
+    expect(page.get_by_text("”Utan skript” är skickat.")).to_be_visible()
+    page.goto(f"{live_server.url}/indikatorer/behorighet-gymnasiet/")
+    expect(page.locator("svg.chart-narrow")).to_be_visible()
+    page.get_by_text("Visa som tabell").click()
+    expect(page.get_by_role("rowheader", name="2025")).to_be_visible()
+    context.close()
+
+
+def test_filters_go_by_htmx_with_the_state_in_the_address(page, live_server, orebro, troubles):
+    page.goto(f"{live_server.url}/initiativ/")
+    page.get_by_label("Kraftsamling").select_option("barn-och-unga")
+    page.wait_for_url(re.compile("kraftsamling=barn-och-unga"))
+    expect(page.locator("#initiatives [data-status]")).to_have_text(re.compile(r"15 initiativ"))
+    expect(page.locator("#status")).to_have_text("15 initiativ")
+    page.go_back()
+    expect(page.locator("#initiatives [data-status]")).to_have_text(re.compile("86 initiativ"))
+
+
+PUBLIC = [
+    "/",
+    "/agera/",
+    "/kraftsamlingar/inkludering/",
+    "/indikatorer/",
+    "/indikatorer/vaxthusgaser/",
+    "/indikatorer/framtidstro/",
+    "/initiativ/",
+    "/initiativ/?q=finns+inte",
+    "/initiativ/energi-och-klimatprogram-for-orebro-lan/",
+    "/initiativ/framtid/versioner/",
+    "/organisationer/",
+    "/organisationer/orebro-kommun/",
+    "/omvarld/",
+    "/om/",
+    "/om/metod/",
+    "/tillganglighet/",
+    "/integritet/",
+    "/konto/login/",
+    "/konto/password/reset/",
+]
+MEMBERS = [
+    "/beratta/",
+    "/initiativ/nytt/",
+    "/mina-sidor/",
+    "/initiativ/liknande/?title=framtid",
+    "/konto/password/change/",
+]
+COORDINATORS = [
+    "/admin/",
+    "/admin/initiatives/revision/",
+    "/admin/initiatives/initiative/",
+    "/admin/initiatives/initiative/import/",
+    "/admin/initiatives/actor/",
+    "/admin/initiatives/actor/add/",
+    "/admin/initiatives/actor/import/",
+    "/admin/initiatives/response/add/",
+    "/admin/initiatives/result/",
+    "/admin/indicators/indicator/",
+    "/admin/indicators/observation/",
+    "/admin/indicators/observation/import/",
+    "/admin/indicators/target/add/",
+    "/admin/strategy/kraftsamling/",
+    "/admin/history/change/",
+]
+
+
+def violations(page):
+    found = Axe().run(page, options=RULES).response["violations"]
+    return [(page.url, one["id"], [node["html"][:160] for node in one["nodes"][:3]]) for one in found]
+
+
+def read_all(page, live_server, paths, widths=WIDTHS):
+    found = []
+    for width in widths:
+        page.set_viewport_size({"width": width, "height": 900})
+        for path in paths:
+            page.goto(live_server.url + path)
+            found += violations(page)
+            if not path.startswith("/admin"):
+                fits(page)
+    return found
+
+
+def test_public_pages_in_both_languages_and_widths(page, live_server, orebro, troubles):
+    assert read_all(page, live_server, [*PUBLIC, *(f"/en{path}" for path in PUBLIC)]) == []
+
+
+def test_pages_of_members_and_coordinators(page, live_server, orebro, troubles):
+    sign_in(page, live_server, "Berit")
+    assert read_all(page, live_server, [*MEMBERS, *(f"/en{path}" for path in MEMBERS)]) == []
+    page.goto(f"{live_server.url}/initiativ/nytt/")
+    page.get_by_role("button", name="Fortsätt").click()
+    assert page.evaluate("document.activeElement.className") == "problems"
+    assert violations(page) == []
+    page.get_by_label("Vad heter initiativet?").fill("En rubrik")
+    page.get_by_label("Vilken utmaning tar ni er an?").fill("En utmaning")
+    page.get_by_label("Vet inte, regionen får hjälpa till").check()
+    page.get_by_label("Startar").fill("2026")
+    page.get_by_role("button", name="Fortsätt").click()
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        fits(page)
+        assert violations(page) == []
+    page.get_by_role("button", name="Fortsätt").click()
+    assert violations(page) == []
+    page.get_by_role("button", name="Skicka till regionen").click()
+    assert violations(page) == []
+    page.goto(f"{live_server.url}/mina-sidor/")
+    page.get_by_role("button", name="Logga ut").click()
+    sign_in(page, live_server, "Sara")
+    assert read_all(page, live_server, COORDINATORS, widths=[1280]) == []
+    page.goto(f"{live_server.url}/admin/initiatives/revision/")
+    page.get_by_role("link", name="En rubrik").click()
+    assert violations(page) == []
+    initiative = Initiative.objects.get(slug="framtid")
+    page.goto(f"{live_server.url}/admin/initiatives/initiative/{initiative.pk}/change/")
+    assert violations(page) == []
+
+
+def test_a_partner_reads_but_does_not_see_a_button_to_change(page, live_server, orebro, troubles):
+    initiative = Initiative.objects.get(slug="framtid")
+    make_person("Pelle", Actor.objects.get(slug="orebro-kommun"), Membership.Role.MEMBER)
+    moderation.tell_news(initiative, text="Ett steg framåt", kind="milestone", by=None, actor=None)
+    sign_in(page, live_server, "Pelle")
+    page.goto(live_server.url + initiative.get_absolute_url())
+    expect(page.get_by_text("Ett steg framåt")).to_be_visible()
+    expect(page.get_by_role("link", name="Berätta en nyhet")).to_be_visible()
+    expect(page.get_by_role("button", name="Föreslå en ändring")).to_have_count(0)
