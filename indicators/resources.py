@@ -24,7 +24,7 @@ class Key(widgets.ForeignKeyWidget):
 
 
 class Number(widgets.Widget):
-    """A number, whole or not, empty when there is none; a decimal comma is understood. Leaves as a number, not as text."""
+    """A number, whole or not; empty is none, and a decimal comma is understood. Leaves as a number, not as text."""
 
     def __init__(self, kind=float):
         super().__init__(coerce_to_string=False)

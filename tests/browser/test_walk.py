@@ -66,7 +66,7 @@ def test_an_initiative_from_the_contributor_to_the_curve(page, live_server, oreb
     assert "/forslag/" in page.url
     page.get_by_label("Ökad inkludering").check()
     page.get_by_label("Startar").fill("2026-09")
-    page.get_by_role("button", name="Fortsätt").click()
+    page.get_by_role("button", name="Fortsätt", exact=True).click()
 
     page.get_by_label("Vad gör ni?").fill("Vi tar metoden till tre vårdteam.")
     page.get_by_label("Vad ska det påverka?").first.select_option("sysselsattningsgrad")
@@ -75,7 +75,7 @@ def test_an_initiative_from_the_contributor_to_the_curve(page, live_server, oreb
     page.get_by_label("Sök en organisation").fill("Örebro universitet")
     page.get_by_label("Sök en organisation").press("Enter")
     expect(page.get_by_label("Vilka är med?")).to_have_value("Örebro universitet")
-    page.get_by_role("button", name="Fortsätt").click()
+    page.get_by_role("button", name="Fortsätt", exact=True).click()
     expect(page.get_by_text("Sysselsättningsgrad: ska höja den. Fler kommer i arbete. (efter 2 år)")).to_be_visible()
     page.get_by_role("button", name="Skicka till regionen").click()
     expect(page.get_by_text("oftast högst två arbetsdagar")).to_be_visible()
@@ -112,7 +112,7 @@ def test_the_main_job_by_keyboard_on_a_phone_without_scripts(browser, live_serve
     page.keyboard.type("2026")
     page.keyboard.press("Enter")
     page.get_by_role("heading", name="Koppla till strategin").wait_for()
-    page.get_by_role("button", name="Fortsätt").press("Enter")
+    page.get_by_role("button", name="Fortsätt", exact=True).press("Enter")
     page.get_by_role("button", name="Skicka till regionen").press("Enter")
     expect(page.get_by_text("”Utan skript” är skickat.")).to_be_visible()
     page.goto(f"{live_server.url}/indikatorer/behorighet-gymnasiet/")
@@ -204,19 +204,19 @@ def test_pages_of_members_and_coordinators(page, live_server, orebro, troubles):
     sign_in(page, live_server, "Berit")
     assert read_all(page, live_server, [*MEMBERS, *(f"/en{path}" for path in MEMBERS)]) == []
     page.goto(f"{live_server.url}/initiativ/nytt/")
-    page.get_by_role("button", name="Fortsätt").click()
+    page.get_by_role("button", name="Fortsätt", exact=True).click()
     assert page.evaluate("document.activeElement.className") == "problems"
     assert violations(page) == []
     page.get_by_label("Vad heter initiativet?").fill("En rubrik")
     page.get_by_label("Vilken utmaning tar ni er an?").fill("En utmaning")
     page.get_by_label("Vet inte, regionen får hjälpa till").check()
     page.get_by_label("Startar").fill("2026")
-    page.get_by_role("button", name="Fortsätt").click()
+    page.get_by_role("button", name="Fortsätt", exact=True).click()
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
         fits(page)
         assert violations(page) == []
-    page.get_by_role("button", name="Fortsätt").click()
+    page.get_by_role("button", name="Fortsätt", exact=True).click()
     assert violations(page) == []
     page.get_by_role("button", name="Skicka till regionen").click()
     assert violations(page) == []
