@@ -32,7 +32,7 @@ class JudgedMixin:
         judging.judge_indicators([one for one in indicators if one.pk])
 
 
-class SeriesInline(admin.TabularInline):
+class SeriesInline(admin.StackedInline):
     model = Series
     extra = 0
     fields = ["slug", "name_sv", "provider", "external_id", "publication", "unit_sv", "is_primary", "is_supplement"]
@@ -75,7 +75,6 @@ class ObservationAdmin(JudgedMixin, SpreadsheetAdmin):
     list_filter = ["status", "geography__kind"]
     search_fields = ["series__slug", "series__indicator__name_sv", "geography__name", "period"]
     list_select_related = ["series", "geography"]
-    autocomplete_fields = ["geography"]
     show_full_result_count = False
 
     def indicators_of(self, obj):
@@ -95,7 +94,6 @@ class ObservationAdmin(JudgedMixin, SpreadsheetAdmin):
 @admin.register(Annotation)
 class AnnotationAdmin(JudgedMixin, RecordedAdmin):
     list_display = ["name_sv", "first_day", "last_day"]
-    filter_horizontal = ["unfit_for"]
 
     def indicators_of(self, obj):
         return Indicator.objects.all()

@@ -140,15 +140,14 @@ def _archive(request, model_admin, pk):
     return redirect(reverse("admin:initiatives_initiative_change", args=[pk]))
 
 
-class ActorNameInline(admin.TabularInline):
+class ActorNameInline(admin.StackedInline):
     model = ActorName
     extra = 1
 
 
-class MembershipInline(admin.TabularInline):
+class MembershipInline(admin.StackedInline):
     model = Membership
     extra = 1
-    raw_id_fields = ["user"]
 
 
 @admin.register(Actor)
@@ -157,7 +156,6 @@ class ActorAdmin(SpreadsheetAdmin):
     list_display = ["name", "kind", "is_trusted"]
     list_filter = ["kind", "is_trusted"]
     search_fields = ["name", "other_names__name"]
-    filter_horizontal = ["places"]
     prepopulated_fields = {"slug": ["name"]}
     inlines = [ActorNameInline, MembershipInline]
 
@@ -189,14 +187,12 @@ class LogEntryAdmin(admin.ModelAdmin):
 class ResultAdmin(RecordedAdmin):
     list_display = ["title_sv", "kraftsamling", "on", "now_on"]
     list_filter = ["kraftsamling"]
-    filter_horizontal = ["initiatives"]
 
 
 @admin.register(Response)
 class ResponseAdmin(RecordedAdmin):
     list_display = ["indicator", "stance", "actor", "said_on", "decided_by"]
     list_filter = ["stance"]
-    autocomplete_fields = ["actor", "indicator"]
 
     def save_model(self, request, obj, form, change):
         obj.by = obj.by or request.user

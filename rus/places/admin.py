@@ -1,4 +1,6 @@
+from django import forms
 from django.contrib import admin
+from django.db import models
 
 from rus.places.models import Geography, GeographyGroup
 
@@ -13,4 +15,4 @@ class GeographyAdmin(admin.ModelAdmin):
 @admin.register(GeographyGroup)
 class GeographyGroupAdmin(admin.ModelAdmin):
     list_display = ["name", "year"]
-    filter_horizontal = ["members"]
+    formfield_overrides = {models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple}}

@@ -1,3 +1,4 @@
+from django import forms
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
@@ -7,6 +8,10 @@ from rus.strategy.models import Driver, Insight, Kraftsamling, Perspective, Prin
 
 class RecordedAdmin(admin.ModelAdmin):
     """Keeps who changed what, from and to, beside the thing itself."""
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        """Plain boxes: the stock two-column chooser cannot be read by a screen reader."""
+        return super().formfield_for_manytomany(db_field, request, widget=forms.CheckboxSelectMultiple, **kwargs)
 
     def save_model(self, request, obj, form, change):
         before = type(obj)._default_manager.filter(pk=obj.pk).values().first() if change else {}
@@ -54,9 +59,4 @@ class DriverAdmin(NamedAdmin):
     list_filter = ["level", "strategy"]
 
 
-@admin.register(Shift)
-class ShiftAdmin(NamedAdmin):
-    filter_horizontal = ["kraftsamlingar", "drivers"]
-
-
-admin.site.register([Perspective, Principle, Insight], NamedAdmin)
+admin.site.register([Perspective, Shift, Principle, Insight], NamedAdmin)

@@ -16,7 +16,9 @@ from tests.conftest import PASSWORD, make_person
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
+# Without preload, axe does not try to write style elements of its own, which the site's policy refuses.
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+RULES = {"runOnly": {"type": "tag", "values": TAGS}, "preload": False}
 WIDTHS = [1280, 390]
 
 
@@ -35,7 +37,8 @@ def troubles(page):
     found = []
     page.on("console", lambda message: found.append(message.text) if message.type in ("error", "warning") else None)
     page.on("pageerror", lambda error: found.append(str(error)))
-    page.on("requestfailed", lambda request: found.append(f"{request.url}: {request.failure}"))
+    # Leaving a page while it looks for similar titles gives that question up, which is no failure.
+    page.on("requestfailed", lambda request: request.failure == "net::ERR_ABORTED" or found.append(request.url))
     page.on("response", lambda answer: found.append(f"{answer.status} {answer.url}") if answer.status >= 400 else None)
     yield found
     assert found == []
@@ -196,10 +199,12 @@ def read_all(page, live_server, paths, widths=WIDTHS):
     return found
 
 
+@pytest.mark.slow
 def test_public_pages_in_both_languages_and_widths(page, live_server, orebro, troubles):
     assert read_all(page, live_server, [*PUBLIC, *(f"/en{path}" for path in PUBLIC)]) == []
 
 
+@pytest.mark.slow
 def test_pages_of_members_and_coordinators(page, live_server, orebro, troubles):
     sign_in(page, live_server, "Berit")
     assert read_all(page, live_server, [*MEMBERS, *(f"/en{path}" for path in MEMBERS)]) == []
