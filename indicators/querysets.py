@@ -11,7 +11,7 @@ class IndicatorQuerySet(models.QuerySet):
         """With the judgement that holds for `county` as `judgements`, the primary series, and its kraftsamling."""
         from indicators.models import Assessment
 
-        holding = Assessment.objects.holding().filter(geography=county).select_related("series")
+        holding = Assessment.objects.holding().filter(geography=county).select_related("series", "geography")
         return self.select_related("kraftsamling").prefetch_related(
             Prefetch("assessments", queryset=holding, to_attr="judgements")
         )

@@ -23,8 +23,6 @@ def index(request):
     for one in indicators:
         one.judgement = one.judgements[0] if one.judgements else None
         one.direction = one.judgement.direction if one.judgement else Assessment.Direction.NOT_JUDGED
-        if one.judgement:
-            one.judgement.geography = strategy.county
         one.description = describe(one.judgement, one)
         one.spark = sparks.get(one.pk)
     shown = [

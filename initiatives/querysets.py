@@ -65,13 +65,13 @@ class InitiativeQuerySet(models.QuerySet):
         return self.published().filter(pk__in=own)
 
     def for_list(self):
-        """With what a row shows: the lead's name, kraftsamlingar and municipalities, in a fixed number of queries."""
+        """With no more than a row shows, the lead's name included; tags.tag_rows adds the links."""
         from initiatives.models import Partnership
 
         leads = Partnership.objects.filter(initiative=OuterRef("pk"), role=Partnership.Role.LEAD)
         named = leads.annotate(shown=Coalesce("actor__name", "named_as"))
-        return self.annotate(lead_name=Subquery(named.values("shown")[:1])).prefetch_related(
-            "kraftsamlingar", "municipalities"
+        return self.only("slug", "title", "phase", "start", "end", "state").annotate(
+            lead_name=Subquery(named.values("shown")[:1])
         )
 
 

@@ -17,7 +17,7 @@ from initiatives import content, moderation
 from initiatives.forms import ConnectionForm, ContributionFormSet, EssentialsForm, InitiativeFilterForm, NewsForm
 from initiatives.models import Actor, Contribution, Funding, Initiative, LogEntry, Partnership, Revision, Version
 from initiatives.similar import similar_to
-from initiatives.tags import choices, tags_of
+from initiatives.tags import choices, tag_rows, tags_of
 from rus.htmx import render_page, render_problem
 from rus.places.models import Geography
 from rus.strategy.context import current_strategy
@@ -27,12 +27,13 @@ PAGE_SIZE = 50
 
 @require_safe
 def index(request):
-    form = InitiativeFilterForm(request.GET, tags=choices(current_strategy(request)))
+    tags = choices(current_strategy(request))
+    form = InitiativeFilterForm(request.GET, tags=tags)
     if not form.is_valid():
         return render_problem(request, _("The address asks for a filter that does not exist."))
     found = form.apply(Initiative.objects.published()).order_by("-changed_at", "title")
-    page = Paginator(found.for_list().defer("search_text"), PAGE_SIZE).get_page(form.cleaned_data["sida"] or 1)
-    context = {"form": form, "page": page, "filters": _without_page(request)}
+    page = Paginator(found.for_list(), PAGE_SIZE).get_page(form.cleaned_data["sida"] or 1)
+    context = {"form": form, "page": page, "rows": tag_rows(list(page), tags), "filters": _without_page(request)}
     return render_page(request, "initiatives/list.html", context)
 
 

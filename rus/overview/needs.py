@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Count, Q
@@ -21,10 +22,13 @@ class Need:
 
     indicator: Indicator
     assessment: Assessment
-    description: Description
     said: int = 0
     suggested: int = 0
     response: Response | None = None
+
+    @cached_property
+    def description(self) -> Description:
+        return describe(self.assessment, self.indicator)
 
     @property
     def order(self) -> tuple[Any, ...]:
@@ -41,9 +45,7 @@ def needs_more(assessment: Assessment | None) -> bool:
 def list_needs(indicators: list[Indicator]) -> list[Need]:
     """The needs among indicators fetched `for_list`, most urgent first, in two queries."""
     found = {
-        one.pk: Need(one, one.judgements[0], describe(one.judgements[0], one))
-        for one in indicators
-        if one.judgements and needs_more(one.judgements[0])
+        one.pk: Need(one, one.judgements[0]) for one in indicators if one.judgements and needs_more(one.judgements[0])
     }
     ongoing = Contribution.objects.filter(
         indicator__in=found, initiative__state=Initiative.State.PUBLISHED, initiative__phase="ongoing"

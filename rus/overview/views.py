@@ -8,6 +8,7 @@ from indicators.charts import Effort
 from indicators.figures import distance_to_target, explain, load_values_of, make_chart
 from indicators.models import Annotation, Assessment, Indicator
 from initiatives.models import Contribution, Initiative, Result
+from initiatives.tags import choices, tag_rows
 from rus.dialogue.models import Question
 from rus.htmx import render_page, render_problem
 from rus.overview import needs, summary
@@ -84,7 +85,7 @@ def kraftsamling(request, slug):
     context = {
         "part": part,
         "kraftsamling": one,
-        "ongoing": initiatives.ongoing().for_list().order_by("title"),
+        "ongoing": tag_rows(list(initiatives.ongoing().for_list().order_by("title")), choices(strategy)),
         "total": initiatives.count(),
         "results": one.results.prefetch_related("initiatives"),
         "shifts": shifts,
@@ -98,9 +99,12 @@ def indicator(request, slug):
     strategy = strategy_or_404(request)
     one = get_object_or_404(Indicator.objects.select_related("kraftsamling"), slug=slug)
     county = strategy.county
-    assessment = Assessment.objects.holding().filter(indicator=one, geography=county).select_related("series").first()
-    if assessment:
-        assessment.geography = county
+    assessment = (
+        Assessment.objects.holding()
+        .filter(indicator=one, geography=county)
+        .select_related("series", "geography")
+        .first()
+    )
     places = [place for place in (county, county.parent) if place]
     series = list(one.series.all())
     primary = next((each for each in series if each.is_primary), None)
