@@ -199,9 +199,9 @@ def _years(figure: Figure, narrow: bool) -> tuple[float, float]:
     years += [point.year for point in figure.projection] + ([figure.target.year] if figure.target else [])
     first, last = float(min(years)), float(max(years))
     efforts = [] if narrow else figure.efforts
-    spans = [figure.own_span] if figure.own_span else []
+    own = [as_year(figure.own_span.first)] if figure.own_span else []
     ends = [as_year(one.last) + (one.lag_years or 0) for one in efforts if one.last]
-    starts = [as_year(one.first) for one in (*efforts, *spans)]
+    starts = [as_year(one.first) for one in efforts] + own
     if ends or starts:
         last = max(last, min(max([*ends, *starts, last]), last + 8))
         first = min(first, max(min(starts), first - 4))

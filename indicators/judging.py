@@ -96,15 +96,11 @@ def resolve_target(target: Target | None, totals: Mapping[int, list[Point]], des
         percent = target.shape == Target.Shape.PERCENT
         level = assessment.level_of_change(base, target.value, percent=percent)
         return NumericTarget(level, target.year, target.base_year)
-    if target.shape == Target.Shape.ABOVE_GROUP and own:
+    if target.shape == Target.Shape.ABOVE_GROUP and target.group and own:
         year = min(own[-1].year, target.year or own[-1].year)
-        others = [
-            point.value
-            for member in target.group.members.all()
-            for point in totals.get(member.pk, [])
-            if point.year == year
-        ]
-        if len(others) == target.group.members.count():
+        members = target.group.members.all()
+        others = [point.value for member in members for point in totals.get(member.pk, []) if point.year == year]
+        if len(others) == len(members):
             return NumericTarget(min(others) if desired is Desired.DOWN else max(others), target.year)
     return None
 
@@ -168,13 +164,15 @@ def _series_for(series: list[Series], has: Callable[[Series], bool]) -> Series |
     return max(candidates, key=lambda one: one.is_primary, default=None)
 
 
-def _gaps(series, points: Points, place: Geography, dimensions: Dimensions, unfit: frozenset[int]) -> list[dict]:
+def _gaps(
+    series: list[Series], points: Points, place: Geography, dimensions: Dimensions, unfit: frozenset[int]
+) -> list[dict]:
     found = []
     for dimension, keys in dimensions.items():
         if len(keys) != 2:
             continue
 
-        def has(one, keys=keys):
+        def has(one: Series, keys: dict[str, dict[str, str]] = keys) -> bool:
             return all(place.pk in points[one.pk][key] for key in keys)
 
         source = _series_for(series, has)
@@ -191,7 +189,9 @@ def _gaps(series, points: Points, place: Geography, dimensions: Dimensions, unfi
     return found
 
 
-def _spread(series, points: Points, places: dict[int, Geography], county_id: int, unfit: frozenset[int]) -> dict | None:
+def _spread(
+    series: list[Series], points: Points, places: dict[int, Geography], county_id: int, unfit: frozenset[int]
+) -> dict | None:
     """Highest minus lowest among the municipalities of a county, only where there are several."""
     within = {
         pk for pk, place in places.items() if place.parent_id == county_id and place.kind == Geography.Kind.MUNICIPALITY

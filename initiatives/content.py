@@ -224,7 +224,7 @@ class _Names:
     """Turns keys into what people read, with one query per kind of thing."""
 
     def __init__(self, payloads: list[Payload]):
-        def names(model, key, wanted):
+        def names(model: type[models.Model], key: str, wanted: Iterable[str]) -> dict[str, str]:
             found = model._default_manager.filter(**{f"{key}__in": set(wanted)})
             return {getattr(one, key): str(one) for one in found}
 

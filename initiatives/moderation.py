@@ -227,7 +227,7 @@ def _tell_author(revision: Revision, comment: str) -> None:
     if revision.author is None:
         return
     with override("sv"):
-        if revision.state == State.PUBLISHED:
+        if revision.initiative and revision.state == State.PUBLISHED:
             subject = _("Published: %(title)s") % {"title": revision}
             body = _("“%(title)s” can now be read by everyone:\n%(address)s\n") % {
                 "title": revision,
