@@ -159,7 +159,7 @@ def draw(figure: Figure, say: Callable[[float], str], *, width: int = WIDE) -> D
     shown = [] if narrow else list(figure.efforts)
     height = TOP + plot + 34 + (len(shown) * ROW_HEIGHT + 22 if shown else 0)
     drawing = Drawing(width, round(height), left=left, right=right, bottom=TOP + plot, axis_from=ticks[0])
-    drawing.grid = [{"y": y(tick), "text_y": y(tick) + 5, "text": say(tick)} for tick in ticks]
+    drawing.grid = [{"value": tick, "y": y(tick), "text_y": y(tick) + 5, "text": say(tick)} for tick in ticks]
     step = max(1, ceil((last - first) / (4 if narrow else 11)))
     drawing.years = [{"x": x(year), "text": str(year)} for year in range(ceil(first), floor(last) + 1, step)]
     spans = [*figure.spans, *([figure.own_span] if figure.own_span else [])]
@@ -310,8 +310,10 @@ def sparkline(values: Sequence[float], width: int = 96, height: int = 32) -> dic
 COLOURS = {"main": "#16202b", "nation": "#6b7783", "other": "#0b5c8a"}
 
 
-def plotly_figure(figure: Figure, separators: str, efforts_label: str, effect_label: str) -> dict[str, Any]:
-    """The same as a Plotly figure: curves above, initiatives below on the same time axis."""
+def plotly_figure(
+    figure: Figure, drawing: Drawing, separators: str, efforts_label: str, effect_label: str
+) -> dict[str, Any]:
+    """The same as a Plotly figure, with the drawing's ticks: curves above, initiatives below on the same time axis."""
     data: list[dict[str, Any]] = [
         {
             "type": "scatter",
@@ -354,11 +356,18 @@ def plotly_figure(figure: Figure, separators: str, efforts_label: str, effect_la
         "height": height,
         "separators": separators,
         "hovermode": "closest",
-        "margin": {"l": 60, "r": 16, "t": 12, "b": 40},
+        "margin": {"l": 70, "r": 16, "t": 12, "b": 40},
         "font": {"family": "Source Sans 3, sans-serif", "size": 15, "color": "#16202b"},
         "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
         "xaxis": {"tickformat": "d", "gridcolor": "#eef1f3", "zeroline": False},
-        "yaxis": {"gridcolor": "#d8dde2", "zeroline": False, "title": {"text": figure.unit}},
+        "yaxis": {
+            "gridcolor": "#d8dde2",
+            "zeroline": False,
+            "title": {"text": figure.unit},
+            "tickvals": [tick["value"] for tick in drawing.grid],
+            "ticktext": [tick["text"] for tick in drawing.grid],
+            "range": [drawing.grid[0]["value"], drawing.grid[-1]["value"]],
+        },
         "shapes": [
             {
                 "type": "rect",
@@ -400,6 +409,19 @@ def _add_efforts(
         "zeroline": False,
     }
     layout["barmode"] = "overlay"
+    layout["annotations"] = [
+        {
+            "x": start,
+            "y": label,
+            "yref": "y2",
+            "text": label,
+            "xanchor": "left",
+            "showarrow": False,
+            "bgcolor": "rgba(255,255,255,0.8)",
+            "font": {"size": 13},
+        }
+        for start, label in zip(starts, labels, strict=True)
+    ]
     shared = {"type": "bar", "orientation": "h", "yaxis": "y2", "y": labels, "hovertemplate": "%{y}<extra></extra>"}
     late = [
         (start + (one.lag_years or 0), length if one.lag_years else 0)
@@ -420,9 +442,6 @@ def _add_efforts(
             "name": name,
             "base": starts,
             "x": lengths,
-            "text": labels,
-            "textposition": "inside",
-            "insidetextanchor": "start",
             "marker": {"color": ["#b9cfdc" if one.is_over else "#0b5c8a" for one in figure.efforts]},
         }
     )

@@ -97,7 +97,7 @@ def make_chart(
         key=f"{indicator.slug}-{place.code}",
         wide=wide,
         narrow=narrow,
-        figure=charts.plotly_figure(figure, separators, _("Initiatives"), _("An effect could show")),
+        figure=charts.plotly_figure(figure, wide, separators, _("Initiatives"), _("An effect could show")),
         places=[one.name for one in places],
         rows=_table(indicator, places, values),
         efforts=efforts,

@@ -34,7 +34,7 @@ class RevisionAdmin(admin.ModelAdmin):
     """The queue of what waits; opening a row shows old and new beside the decision."""
 
     list_display = ["title", "actor", "what", "state", "submitted_at"]
-    list_filter = ["state", "actor"]
+    list_filter = ["state", ("actor", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["actor", "initiative"]
     ordering = ["submitted_at"]
 

@@ -1,7 +1,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db.models import Prefetch
+from django.db.models import Case, Prefetch, When
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -163,7 +163,7 @@ def tell(request):
     initiatives = (
         Initiative.objects.published()
         .filter(pk__in=Partnership.objects.filter(actor__in=own, role__in=["lead", "partner"]).values("initiative"))
-        .order_by("title")
+        .order_by(Case(When(phase__in=["ended", "stopped"], then=1), default=0), "title")
         .prefetch_related(Prefetch("entries", LogEntry.objects.filter(hidden_at=None), to_attr="news"))
     )
     rows = [_tell_row(one) for one in initiatives]

@@ -33,6 +33,8 @@ const draw = async (box) => {
     return;
   }
   const { data, layout } = JSON.parse(document.getElementById(box.dataset.figure).textContent);
+  // On a phone the initiatives stand as a list under the chart; their names would run out of it.
+  if (box.clientWidth < 600) Object.assign(layout, { annotations: [], showlegend: false });
   const plot = document.createElement("div");
   plot.className = "plot";
   box.append(plot);

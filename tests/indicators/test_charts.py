@@ -60,7 +60,7 @@ def test_plotly_accepts_the_figure():
         target_label="Mål 95",
         projection=[Point(2024, 86), Point(2030, 92)],
     )
-    made = charts.plotly_figure(figure, ", ", "Initiativ", "Effekt")
+    made = charts.plotly_figure(figure, charts.draw(figure, str), ", ", "Initiativ", "Effekt")
     checked = go.Figure(made)
     assert [trace.type for trace in checked.data] == ["scatter", "scatter", "scatter", "bar", "bar"]
     assert list(checked.data[0].y) == [80, 82, 86]
