@@ -73,7 +73,7 @@ def make_chart(
     }
     lines = [
         charts.Line(
-            one.name, points[one.pk], "main" if one == place else "nation" if one.parent_id is None else "other"
+            str(one), points[one.pk], "main" if one == place else "nation" if one.parent_id is None else "other"
         )
         for one in sorted(places, key=lambda one: one == place)
         if points[one.pk] and (one == place or _comparable(points[one.pk], points[place.pk]))
@@ -98,7 +98,7 @@ def make_chart(
         wide=wide,
         narrow=narrow,
         figure=charts.plotly_figure(figure, wide, separators, _("Initiatives"), _("An effect could show")),
-        places=[one.name for one in places],
+        places=[str(one) for one in places],
         rows=_table(indicator, places, values),
         efforts=efforts,
         preliminary=any(row.status == Status.PRELIMINARY for found in values.values() for row in found),

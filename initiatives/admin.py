@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from indicators.admin import SpreadsheetAdmin
 from initiatives import content, moderation
-from initiatives.forms import DecisionForm
+from initiatives.forms import ArchiveForm, DecisionForm
 from initiatives.models import (
     Actor,
     ActorName,
@@ -57,7 +57,7 @@ class RevisionAdmin(admin.ModelAdmin):
     def change_view(self, request, object_id, form_url="", extra_context=None):
         if not request.user.can_moderate:
             raise PermissionDenied
-        if not object_id.isdigit():
+        if not object_id.isdecimal():
             raise Http404
         found = self.get_queryset(request).select_related("actor", "author", "initiative", "base_version", "decision")
         revision = get_object_or_404(found, pk=object_id)
@@ -131,8 +131,12 @@ def _archive(request, model_admin, pk):
     if not request.user.can_moderate:
         raise PermissionDenied
     initiative = get_object_or_404(Initiative, pk=pk)
+    form = ArchiveForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, form.errors["comment"][0])
+        return redirect(reverse("admin:initiatives_initiative_change", args=[pk]))
     try:
-        moderation.archive(initiative, by=request.user, comment=request.POST.get("comment", "")[:2000])
+        moderation.archive(initiative, by=request.user, comment=form.cleaned_data["comment"])
     except moderation.StepRefused as refused:
         messages.error(request, str(refused))
     else:

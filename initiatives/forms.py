@@ -81,6 +81,12 @@ class SaidDateField(forms.CharField):
         return day, precision.value
 
 
+class SimilarForm(forms.Form):
+    """What somebody has typed of a title."""
+
+    title = forms.CharField(max_length=200, required=False)
+
+
 class EssentialsForm(forms.Form):
     """Step 1: four questions."""
 
@@ -157,7 +163,7 @@ class EssentialsForm(forms.Form):
 
     def typed(self) -> Payload:
         """What has been typed so far, whole or not: what autosave keeps. Dates wait until they can be read."""
-        kept = {name: self.data.get(name, "")[:5000] for name in ("title", "challenge")}
+        kept = {name: self.data.get(name, "").replace("\0", "")[:5000] for name in ("title", "challenge")}
         kept["title"] = kept["title"][:200]
         known = set(self.fields["kraftsamlingar"].queryset.values_list("slug", flat=True))
         kept["kraftsamlingar"] = [slug for slug in self.data.getlist("kraftsamlingar") if slug in known]
@@ -349,3 +355,9 @@ class DecisionForm(forms.Form):
         if cleaned.get("verdict") == "return" and not cleaned.get("comment"):
             self.add_error("comment", _("Write what needs to change, so that the author knows."))
         return cleaned
+
+
+class ArchiveForm(forms.Form):
+    """Why something is taken away from the public pages."""
+
+    comment = forms.CharField(max_length=2000, required=False)

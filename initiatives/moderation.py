@@ -14,9 +14,11 @@ from initiatives.content import Payload
 from initiatives.models import Actor, Decision, Initiative, LogEntry, Revision, Version
 from rus.accounts.models import User
 from rus.accounts.notices import notify
+from rus.history.models import Change
 from rus.history.recording import record
 
 State = Revision.State
+Verb = Change.Verb
 
 # Addresses under /initiativ/ that are pages of their own.
 RESERVED = frozenset({"nytt", "liknande"})
@@ -58,7 +60,7 @@ def submit(revision: Revision, *, by: User) -> Revision:
     revision = _lock(revision, State.SUBMITTED)
     revision.state, revision.submitted_at = State.SUBMITTED, timezone.now()
     revision.save(update_fields=["state", "submitted_at"])
-    record(revision, "submitted", by)
+    record(revision, Verb.SUBMITTED, by)
     if revision.actor.is_trusted:
         publish(revision, by=by)
     else:
@@ -72,7 +74,7 @@ def withdraw(revision: Revision, *, by: User) -> None:
     revision = _lock(revision, State.WITHDRAWN)
     revision.state = State.WITHDRAWN
     revision.save(update_fields=["state"])
-    record(revision, "withdrawn", by)
+    record(revision, Verb.WITHDRAWN, by)
 
 
 @transaction.atomic
@@ -128,7 +130,7 @@ def publish_content(
             held_from=now,
         )
         changes = {key: [(before or {}).get(key), new] for key, new in after.items() if (before or {}).get(key) != new}
-        record(initiative, "published", by, changes, comment)
+        record(initiative, Verb.PUBLISHED, by, changes, comment)
     return initiative
 
 
@@ -164,7 +166,7 @@ def send_back(revision: Revision, *, by: User, comment: str) -> Revision:
         parent=revision,
         payload=revision.payload,
     )
-    record(revision, "returned", by, comment=comment)
+    record(revision, Verb.RETURNED, by, comment=comment)
     _tell_author(child, comment)
     return child
 
@@ -177,7 +179,7 @@ def archive(initiative: Initiative, *, by: User, comment: str = "") -> None:
         raise StepRefused(_("%(title)s is archived already.") % {"title": initiative.title})
     initiative.state, initiative.changed_at = Initiative.State.ARCHIVED, timezone.now()
     initiative.save(update_fields=["state", "changed_at"])
-    record(initiative, "archived", by, {"state": ["published", "archived"]}, comment)
+    record(initiative, Verb.ARCHIVED, by, {"state": ["published", "archived"]}, comment)
 
 
 @transaction.atomic
@@ -185,7 +187,7 @@ def tell_news(initiative: Initiative, *, text: str, kind: str, by: User, actor: 
     """News on a published initiative: public at once."""
     entry = LogEntry.objects.create(initiative=initiative, text=text, kind=kind, by=by, actor=actor)
     Initiative.objects.filter(pk=initiative.pk).update(changed_at=timezone.now())
-    record(initiative, "told", by, {"text": ["", text]})
+    record(initiative, Verb.TOLD, by, {"text": ["", text]})
     return entry
 
 
@@ -193,7 +195,7 @@ def tell_news(initiative: Initiative, *, text: str, kind: str, by: User, actor: 
 def hide_news(entry: LogEntry, *, by: User, comment: str = "") -> None:
     entry.hidden_at = timezone.now()
     entry.save(update_fields=["hidden_at"])
-    record(entry.initiative, "hid news", by, {"text": [entry.text, ""]}, comment)
+    record(entry.initiative, Verb.HID, by, {"text": [entry.text, ""]}, comment)
 
 
 def _lock(revision: Revision, becomes: State) -> Revision:

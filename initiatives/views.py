@@ -14,7 +14,14 @@ from indicators.figures import load_values_of, make_chart
 from indicators.models import Assessment
 from indicators.sentences import describe
 from initiatives import content, moderation
-from initiatives.forms import ConnectionForm, ContributionFormSet, EssentialsForm, InitiativeFilterForm, NewsForm
+from initiatives.forms import (
+    ConnectionForm,
+    ContributionFormSet,
+    EssentialsForm,
+    InitiativeFilterForm,
+    NewsForm,
+    SimilarForm,
+)
 from initiatives.models import Actor, Contribution, Funding, Initiative, LogEntry, Partnership, Revision, Version
 from initiatives.similar import similar_to
 from initiatives.tags import choices, tag_rows, tags_of
@@ -389,7 +396,9 @@ def withdraw(request, token):
 @login_required
 @require_safe
 def similar(request):
-    return render_page(request, "initiatives/similar.html", {"similar": similar_to(request.GET.get("title", "")[:200])})
+    form = SimilarForm(request.GET)
+    found = similar_to(form.cleaned_data["title"]) if form.is_valid() else []
+    return render_page(request, "initiatives/similar.html", {"similar": found})
 
 
 @login_required

@@ -1,5 +1,6 @@
 from django.db import models
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -26,7 +27,8 @@ class Geography(models.Model):
         ordering = ["code"]
 
     def __str__(self):
-        return self.name
+        """The name; the nation's in the page's language, since `Riket` means nothing in English."""
+        return gettext("The nation") if self.kind == self.Kind.NATION else self.name
 
 
 class GeographyGroup(models.Model):

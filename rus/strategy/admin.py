@@ -2,6 +2,7 @@ from django import forms
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from rus.history.models import Change
 from rus.history.recording import record
 from rus.strategy.models import Driver, Insight, Kraftsamling, Perspective, Principle, Shift, Strategy
 
@@ -22,10 +23,10 @@ class RecordedAdmin(admin.ModelAdmin):
             for key, new in after.items()
             if (before or {}).get(key) != new
         }
-        record(obj, "changed" if change else "added", request.user, changes)
+        record(obj, Change.Verb.CHANGED if change else Change.Verb.ADDED, request.user, changes)
 
     def delete_model(self, request, obj):
-        record(obj, "deleted", request.user)
+        record(obj, Change.Verb.DELETED, request.user)
         super().delete_model(request, obj)
 
 
