@@ -60,7 +60,7 @@ def fits(page):
 
 def test_an_initiative_from_the_contributor_to_the_curve(page, live_server, orebro, troubles):
     sign_in(page, live_server, "Berit")
-    page.get_by_role("link", name="Lägg till ett initiativ").click()
+    page.get_by_role("link", name="Lägg till ett initiativ").first.click()
     page.get_by_label("Vad heter initiativet?").press_sequentially("Integrering av IPS i fler vårdteam")
     expect(page.get_by_text("Något liknande pågår redan")).to_be_visible()
     expect(page.get_by_role("link", name="IPS-integrering i vårdteam")).to_be_visible()
