@@ -6,7 +6,7 @@ the same thing without asking the database again.
 
 from dataclasses import dataclass
 
-from django.utils.translation import get_language, ngettext, pgettext
+from django.utils.translation import get_language, gettext_noop, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from indicators.assessment import Direction, Outcome, Reason
@@ -30,25 +30,29 @@ class Description:
         return " ".join(part for part in (self.headline, self.change, self.target, self.long_view, self.caveat) if part)
 
 
+OUTCOME_WORDS = {
+    Outcome.ON_TRACK: gettext_noop("Right way, on track"),
+    Outcome.ALMOST: gettext_noop("Right way, almost on track"),
+    Outcome.REACHED: gettext_noop("Target level reached"),
+    Outcome.LOST: gettext_noop("Target level reached but lost"),
+}
+DIRECTION_WORDS = {
+    Direction.RIGHT: gettext_noop("Right way"),
+    Direction.SLOW: gettext_noop("Right way, too slowly"),
+    Direction.FLAT: gettext_noop("Roughly unchanged"),
+    Direction.UNCLEAR: gettext_noop("No clear direction"),
+    Direction.WRONG: gettext_noop("Wrong way"),
+    Direction.NOT_JUDGED: gettext_noop("Cannot be judged"),
+}
+
+
 def direction_words(assessment: Assessment) -> str:
     """The judgement in few words, the target's answer where it says more than the direction."""
-    words = {
-        Outcome.ON_TRACK: _("Right way, on track"),
-        Outcome.ALMOST: _("Right way, almost on track"),
-        Outcome.REACHED: _("Target level reached"),
-        Outcome.LOST: _("Target level reached but lost"),
-    }.get(Outcome(assessment.outcome))
-    plain = {
-        Direction.RIGHT: _("Right way"),
-        Direction.SLOW: _("Right way, too slowly"),
-        Direction.FLAT: _("Roughly unchanged"),
-        Direction.UNCLEAR: _("No clear direction"),
-        Direction.WRONG: _("Wrong way"),
-        Direction.NOT_JUDGED: _("Cannot be judged"),
-    }[Direction(assessment.direction)]
+    plain = DIRECTION_WORDS[Direction(assessment.direction)]
+    words = OUTCOME_WORDS.get(Outcome(assessment.outcome))
     if assessment.outcome in (Outcome.REACHED, Outcome.LOST):
-        return f"{plain}. {words}"
-    return words or plain
+        return f"{_(plain)}. {_(words)}"
+    return _(words or plain)
 
 
 def describe(assessment: Assessment | None, indicator: Indicator) -> Description:

@@ -3,10 +3,11 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from indicators.figures import sparklines
 from indicators.models import Assessment, Indicator
-from indicators.sentences import level_words
+from indicators.sentences import direction_words, level_words
 from initiatives.models import Initiative, Partnership
 from rus.places.models import Geography
 from rus.strategy.models import Kraftsamling
@@ -22,6 +23,11 @@ class Arrow:
     spark: dict | None = None
     level: str = ""
 
+    @cached_property
+    def label(self) -> str:
+        """The arrow in words: its indicator and judgement."""
+        return f"{self.indicator.name}: {direction_words(self.assessment)}" if self.assessment else self.indicator.name
+
 
 @dataclass
 class Part:
@@ -33,7 +39,6 @@ class Part:
     counts: Counter = field(default_factory=Counter)
     ongoing: int = 0
     organisations: int = 0
-    target: Arrow | None = None
 
 
 @dataclass
@@ -66,15 +71,14 @@ def count_efforts(place: Geography | None = None) -> tuple[Efforts, dict[int, Ef
 
 
 def sum_up(kraftsamlingar: Iterable[Kraftsamling], indicators: list[Indicator], place: Geography) -> list[Part]:
-    """A part for each kraftsamling, of indicators fetched `for_list` of `place`."""
-    sparks = sparklines(indicators, place)
+    """A part for each kraftsamling, of indicators fetched `for_list` of `place`; the telling ones with their curves."""
     parts = {one.pk: Part(one) for one in kraftsamlingar}
     for indicator in indicators:
         part = parts.get(indicator.kraftsamling_id)
         if part is None or indicator.is_background:
             continue
         assessment = indicator.judgements[0] if indicator.judgements else None
-        arrow = Arrow(indicator, assessment, sparks.get(indicator.pk))
+        arrow = Arrow(indicator, assessment)
         part.arrows.append(arrow)
         part.counts[assessment.direction if assessment else "not_judged"] += 1
     for part in parts.values():
@@ -82,9 +86,14 @@ def sum_up(kraftsamlingar: Iterable[Kraftsamling], indicators: list[Indicator], 
             key=lambda arrow: KINDS.index(arrow.assessment.direction if arrow.assessment else "not_judged")
         )
         part.telling = _telling(part.arrows)
-        with_target = [arrow for arrow in part.arrows if arrow.assessment and arrow.assessment.inputs["target"]]
-        part.target = with_target[0] if with_target else None
+    add_sparklines([arrow for part in parts.values() for arrow in part.telling], place)
     return list(parts.values())
+
+
+def add_sparklines(arrows: list[Arrow], place: Geography) -> None:
+    sparks = sparklines([arrow.indicator for arrow in arrows], place)
+    for arrow in arrows:
+        arrow.spark = sparks.get(arrow.indicator.pk)
 
 
 def _telling(arrows: list[Arrow]) -> list[Arrow]:

@@ -77,6 +77,7 @@ def kraftsamling(request, slug):
     one = get_object_or_404(Kraftsamling, strategy=strategy, slug=slug)
     indicators = list(Indicator.objects.judged().filter(kraftsamling=one).for_list(strategy.county))
     [part] = summary.sum_up([one], indicators, strategy.county)
+    summary.add_sparklines(part.arrows, strategy.county)
     for arrow in part.arrows:
         arrow.description = sentences.describe(arrow.assessment, arrow.indicator)
         arrow.gaps = sentences.gap_sentences(arrow.assessment, arrow.indicator) if arrow.assessment else []

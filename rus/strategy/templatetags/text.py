@@ -1,3 +1,5 @@
+from functools import lru_cache
+
 from django import template
 from django.templatetags.static import static
 from django.urls import translate_url
@@ -8,8 +10,9 @@ register = template.Library()
 
 
 @register.simple_tag
+@lru_cache(maxsize=128)
 def icon(name, css=""):
-    """A shape of the sprite; it says nothing by itself, so words stand beside it."""
+    """A shape of the sprite; it says nothing by itself, so words stand beside it. The same markup for the whole run."""
     return format_html(
         '<svg class="icon icon-{} {}" aria-hidden="true"><use href="{}#{}"/></svg>',
         name,
