@@ -16,6 +16,7 @@ PLOT_HEIGHT = 300
 ROW_HEIGHT = 30
 LABEL_HEIGHT = 17
 TOP = 16.0
+START_ALONE = 0.15
 
 
 @dataclass(frozen=True)
@@ -38,14 +39,20 @@ class Span:
 
 @dataclass(frozen=True)
 class Effort:
-    """An initiative on the time axis; `effect_from` is when an effect could show at the earliest."""
+    """An initiative on the time axis. Without a last day it runs to the edge if it `goes_on`; else its start shows."""
 
     label: str
     url: str
     first: date
     last: date | None
-    is_over: bool = False
+    goes_on: bool = False
     lag_years: int | None = None
+
+    def until(self, edge: float) -> float:
+        """The year to draw it to: an end that nobody knows is not drawn as if it went on."""
+        if self.last:
+            return as_year(self.last)
+        return edge if self.goes_on else as_year(self.first) + START_ALONE
 
 
 @dataclass(frozen=True)
@@ -259,7 +266,7 @@ def _spread_labels(labels: list[dict[str, Any]]) -> None:
 def _effort(one: Effort, row: int, drawing: Drawing, x: Callable[[float], float], last: float) -> dict[str, Any]:
     """A bar from start to end (to the edge when no end is known), a paler one for when an effect could first show."""
     start = x(as_year(one.first))
-    end = x(min(as_year(one.last), last)) if one.last else drawing.right
+    end = x(min(one.until(last), last))
     start = max(start, drawing.left)
     shape = {
         "label": one.label,
@@ -267,12 +274,12 @@ def _effort(one: Effort, row: int, drawing: Drawing, x: Callable[[float], float]
         "x": start,
         "y": drawing.bottom + 46 + row * ROW_HEIGHT,
         "width": max(round(end - start, 1), 3),
-        "is_over": one.is_over,
+        "is_over": not one.goes_on,
         "late": None,
     }
     if one.lag_years:
         begins = x(min(as_year(one.first) + one.lag_years, last))
-        until = x(min((as_year(one.last) if one.last else last) + one.lag_years, last))
+        until = x(min(one.until(last) + one.lag_years, last))
         if until > begins:
             shape["late"] = {"x": begins, "width": round(until - begins, 1)}
     return shape | _effort_label(one.label, shape, drawing)
@@ -395,9 +402,7 @@ def _add_efforts(
     _first, edge = _years(figure, narrow=False)
     labels = [one.label for one in figure.efforts]
     starts = [as_year(one.first) for one in figure.efforts]
-    lengths = [
-        (as_year(one.last) if one.last else edge) - start for one, start in zip(figure.efforts, starts, strict=True)
-    ]
+    lengths = [one.until(edge) - start for one, start in zip(figure.efforts, starts, strict=True)]
     below = len(figure.efforts) * 26 / height + 0.08
     layout["yaxis"]["domain"] = [below, 1]
     layout["xaxis"]["anchor"] = "y2"
@@ -442,6 +447,6 @@ def _add_efforts(
             "name": name,
             "base": starts,
             "x": lengths,
-            "marker": {"color": ["#b9cfdc" if one.is_over else "#0b5c8a" for one in figure.efforts]},
+            "marker": {"color": ["#0b5c8a" if one.goes_on else "#b9cfdc" for one in figure.efforts]},
         }
     )

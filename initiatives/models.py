@@ -175,6 +175,11 @@ class Initiative(models.Model):
         return self.state == self.State.PUBLISHED
 
     @property
+    def goes_on(self):
+        """Said to be going on, or to be about to; unknown is not."""
+        return self.phase in (Phase.PLANNED, Phase.ONGOING, Phase.PAUSED)
+
+    @property
     def starts(self):
         return say_date(self.start, self.start_precision)
 

@@ -89,8 +89,9 @@ def _curves(initiative, contributions):
         [row.series_id for row in judgements.values()], [row.geography for row in judgements.values()][:1]
     )
     own = None
-    if initiative.start:
-        own = Span(initiative.title, initiative.start, initiative.end or timezone.localdate())
+    last = initiative.end or (timezone.localdate() if initiative.goes_on else None)
+    if initiative.start and last:
+        own = Span(initiative.title, initiative.start, max(initiative.start, last))
     curves = []
     for one in contributions:
         judgement = judgements.get(one.indicator_id)

@@ -153,7 +153,7 @@ def map_efforts(contributions):
                 initiative.get_absolute_url(),
                 initiative.start,
                 initiative.end,
-                initiative.phase in ("ended", "stopped"),
+                initiative.goes_on,
                 contribution.lag_years,
             )
 

@@ -33,6 +33,16 @@ def test_higher_values_are_drawn_higher():
     assert ys == sorted(ys, reverse=True)
 
 
+def test_an_end_that_nobody_knows_is_not_drawn_as_going_on():
+    efforts = [
+        charts.Effort("Känt", "/x/", date(2021, 1, 1), None, goes_on=True),
+        charts.Effort("Okänt", "/x/", date(2021, 1, 1), None),
+    ]
+    goes_on, unknown = charts.draw(make_figure(efforts=efforts), str).efforts
+    assert goes_on["width"] > 300
+    assert unknown["width"] < 40
+
+
 def test_narrow_drawing_leaves_the_initiatives_to_the_list():
     effort = charts.Effort("Läslyftet", "/x/", date(2023, 8, 1), None)
     assert charts.draw(make_figure(efforts=[effort]), str, width=charts.NARROW).efforts == []
