@@ -7,7 +7,7 @@ from import_export.formats.base_formats import CSV, XLSX
 from indicators import judging
 from indicators.models import Annotation, Assessment, BreakdownCategory, Indicator, Observation, Series, Target
 from indicators.resources import IndicatorResource, ObservationResource, TargetResource
-from rus.strategy.admin import RecordedAdmin
+from rus.strategy.admin import ReadOnlyMixin, RecordedAdmin
 
 
 class SpreadsheetAdmin(ImportExportMixin, RecordedAdmin):
@@ -106,17 +106,8 @@ class BreakdownCategoryAdmin(RecordedAdmin):
 
 
 @admin.register(Assessment)
-class AssessmentAdmin(admin.ModelAdmin):
+class AssessmentAdmin(ReadOnlyMixin, admin.ModelAdmin):
     list_display = ["indicator", "geography", "direction", "outcome", "year", "held_from", "held_to"]
     list_filter = ["direction", "outcome", "geography__kind"]
     search_fields = ["indicator__name_sv", "geography__name"]
     list_select_related = ["indicator", "geography"]
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False

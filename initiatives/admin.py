@@ -26,7 +26,7 @@ from initiatives.models import (
     Revision,
 )
 from initiatives.resources import ActorResource, InitiativeResource
-from rus.strategy.admin import RecordedAdmin
+from rus.strategy.admin import ReadOnlyMixin, RecordedAdmin
 
 
 @admin.register(Revision)
@@ -97,7 +97,7 @@ class RevisionAdmin(admin.ModelAdmin):
 
 
 @admin.register(Initiative)
-class InitiativeAdmin(SpreadsheetAdmin):
+class InitiativeAdmin(ReadOnlyMixin, SpreadsheetAdmin):
     """Published content is read here; it changes by proposals and by import, and is taken away by archiving."""
 
     resource_classes = [InitiativeResource]
@@ -112,15 +112,6 @@ class InitiativeAdmin(SpreadsheetAdmin):
 
     def archive_view(self, request, pk):
         return _archive(request, self, pk)
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
     def has_import_permission(self, request):
         return request.user.can_moderate
@@ -165,7 +156,7 @@ class ActorAdmin(SpreadsheetAdmin):
 
 
 @admin.register(LogEntry)
-class LogEntryAdmin(admin.ModelAdmin):
+class LogEntryAdmin(ReadOnlyMixin, admin.ModelAdmin):
     list_display = ["on", "kind", "text", "initiative", "actor", "hidden_at"]
     list_filter = ["kind", ("hidden_at", admin.EmptyFieldListFilter)]
     search_fields = ["text", "initiative__title"]
@@ -176,15 +167,6 @@ class LogEntryAdmin(admin.ModelAdmin):
     def hide(self, request, queryset):
         for entry in queryset.filter(hidden_at=None):
             moderation.hide_news(entry, by=request.user)
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
 
 @admin.register(Result)
@@ -204,16 +186,7 @@ class ResponseAdmin(RecordedAdmin):
 
 
 @admin.register(Contribution)
-class ContributionAdmin(admin.ModelAdmin):
+class ContributionAdmin(ReadOnlyMixin, admin.ModelAdmin):
     list_display = ["initiative", "indicator", "aim", "origin"]
     list_filter = ["origin", "indicator"]
     list_select_related = ["initiative", "indicator"]
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False

@@ -1,0 +1,151 @@
+"""What everyone reads: initiatives and organisations."""
+
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from indicators.charts import Span
+from indicators.figures import load_values_of, make_chart
+from indicators.models import Assessment
+from indicators.sentences import describe
+from initiatives import content
+from initiatives.forms import (
+    InitiativeFilterForm,
+)
+from initiatives.models import Actor, Funding, Initiative, LogEntry, Partnership, Version
+from initiatives.tags import choices, tag_rows, tags_of
+from rus.htmx import render_page, render_problem
+from rus.strategy.context import current_strategy
+
+PAGE_SIZE = 50
+
+
+@require_safe
+def index(request):
+    tags = choices(current_strategy(request))
+    form = InitiativeFilterForm(request.GET, tags=tags)
+    if not form.is_valid():
+        return render_problem(request, _("The address asks for a filter that does not exist."))
+    found = form.apply(Initiative.objects.published()).order_by("-changed_at", "title")
+    page = Paginator(found.for_list(), PAGE_SIZE).get_page(form.cleaned_data["sida"] or 1)
+    context = {"form": form, "page": page, "rows": tag_rows(list(page), tags), "filters": _without_page(request)}
+    return render_page(request, "initiatives/list.html", context)
+
+
+def _without_page(request):
+    query = request.GET.copy()
+    query.pop("sida", None)
+    return query.urlencode()
+
+
+@require_safe
+def detail(request, slug):
+    visible = Initiative.objects.visible_to(request.user)
+    version = get_object_or_404(
+        Version.objects.select_related("initiative"), held_to=None, initiative__in=visible, initiative__slug=slug
+    )
+    initiative = version.initiative
+    partnerships = list(initiative.partnerships.select_related("actor"))
+    contributions = list(initiative.contributions.select_related("indicator"))
+    context = {
+        "initiative": initiative,
+        "version": version,
+        "tags": tags_of(initiative),
+        "lead": next((part for part in partnerships if part.role == Partnership.Role.LEAD), None),
+        "partners": [part for part in partnerships if part.role == Partnership.Role.PARTNER],
+        "financiers": [part for part in partnerships if part.role == Partnership.Role.FINANCIER],
+        "funding": [Funding(**row) for row in version.content["funding"]],
+        "curves": _curves(initiative, contributions),
+        "entries": LogEntry.objects.public().filter(initiative=initiative).select_related("actor")[:20],
+        "can_tell": Initiative.objects.told_by(request.user).filter(pk=initiative.pk).exists(),
+        "can_edit": Initiative.objects.editable_by(request.user).filter(pk=initiative.pk).exists(),
+    }
+    return render_page(request, "initiatives/detail.html", context)
+
+
+def _curves(initiative, contributions):
+    """The county's curve of each indicator that the initiative wants to affect, with its own span shaded."""
+    if not contributions:
+        return []
+    judgements = {
+        row.indicator_id: row
+        for row in Assessment.objects.holding()
+        .filter(indicator__in=[one.indicator_id for one in contributions], geography__strategies__is_current=True)
+        .select_related("series", "geography")
+    }
+    values = load_values_of(
+        [row.series_id for row in judgements.values()], [row.geography for row in judgements.values()][:1]
+    )
+    own = None
+    last = initiative.end or (timezone.localdate() if initiative.goes_on else None)
+    if initiative.start and last:
+        own = Span(initiative.title, initiative.start, max(initiative.start, last))
+    curves = []
+    for one in contributions:
+        judgement = judgements.get(one.indicator_id)
+        chart = None
+        if judgement and judgement.series_id:
+            county = judgement.geography
+            chart = make_chart(one.indicator, county, [county], values[judgement.series_id], judgement, own_span=own)
+        curves.append(
+            {
+                "contribution": one,
+                "judgement": judgement,
+                "description": describe(judgement, one.indicator),
+                "chart": chart,
+                "too_early": _too_early(initiative, one, judgement),
+            }
+        )
+    return curves
+
+
+def _too_early(initiative, contribution, judgement):
+    """Whether start and lag lie after the last value, so that no effect could be seen yet."""
+    if not initiative.start or contribution.lag_years is None or judgement is None or judgement.year is None:
+        return False
+    return initiative.start.year + contribution.lag_years > judgement.year
+
+
+@require_safe
+def versions(request, slug):
+    """The published versions with their dates, without persons' names, each with what it changed."""
+    initiative = get_object_or_404(Initiative.objects.visible_to(request.user), slug=slug)
+    found = list(initiative.versions.order_by("number"))
+    rows = [
+        {"version": one, "differences": content.differences(before.content if before else None, one.content)}
+        for before, one in zip([None, *found], found, strict=False)
+    ]
+    return render_page(request, "initiatives/versions.html", {"initiative": initiative, "rows": rows[::-1]})
+
+
+@require_safe
+def actors(request):
+    return render_page(request, "initiatives/actors.html", {"actors": Actor.objects.for_list()})
+
+
+@require_safe
+def actor(request, slug):
+    one = get_object_or_404(Actor.objects.prefetch_related("places", "other_names"), slug=slug)
+    parts = list(
+        one.partnerships.filter(initiative__state=Initiative.State.PUBLISHED)
+        .select_related("initiative")
+        .prefetch_related("initiative__kraftsamlingar")
+        .order_by("initiative__title")
+    )
+    together = (
+        Actor.objects.filter(partnerships__initiative__in=[part.initiative_id for part in parts])
+        .exclude(pk=one.pk)
+        .distinct()
+        .order_by("name")
+    )
+    context = {
+        "actor": one,
+        "leads": [part for part in parts if part.role == "lead"],
+        "partners": [part for part in parts if part.role == "partner"],
+        "finances": [part for part in parts if part.role == "financier"],
+        "together": together,
+        "is_member": Actor.objects.of(request.user).filter(pk=one.pk).exists(),
+    }
+    return render_page(request, "initiatives/actor.html", context)
