@@ -7,7 +7,8 @@ from import_export.formats.base_formats import CSV, XLSX
 from indicators import judging
 from indicators.models import Annotation, Assessment, BreakdownCategory, Indicator, Observation, Series, Target
 from indicators.resources import IndicatorResource, ObservationResource, TargetResource
-from rus.strategy.admin import ReadOnlyMixin, RecordedAdmin
+from rus.history.admin import ReadOnlyMixin
+from rus.strategy.admin import RecordedAdmin
 
 
 class SpreadsheetAdmin(ImportExportMixin, RecordedAdmin):

@@ -26,7 +26,8 @@ from initiatives.models import (
     Revision,
 )
 from initiatives.resources import ActorResource, InitiativeResource
-from rus.strategy.admin import ReadOnlyMixin, RecordedAdmin
+from rus.history.admin import ReadOnlyMixin
+from rus.strategy.admin import RecordedAdmin
 
 
 @admin.register(Revision)

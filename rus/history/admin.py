@@ -3,12 +3,8 @@ from django.contrib import admin
 from rus.history.models import Change
 
 
-@admin.register(Change)
-class ChangeAdmin(admin.ModelAdmin):
-    list_display = ["at", "object_name", "verb", "by", "comment"]
-    list_filter = ["verb", "object_type"]
-    search_fields = ["object_name", "comment"]
-    date_hierarchy = "at"
+class ReadOnlyMixin:
+    """What is written elsewhere and only read here."""
 
     def has_add_permission(self, request):
         return False
@@ -18,3 +14,11 @@ class ChangeAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+
+@admin.register(Change)
+class ChangeAdmin(ReadOnlyMixin, admin.ModelAdmin):
+    list_display = ["at", "object_name", "verb", "by", "comment"]
+    list_filter = ["verb", "object_type"]
+    search_fields = ["object_name", "comment"]
+    date_hierarchy = "at"

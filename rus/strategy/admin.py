@@ -7,19 +7,6 @@ from rus.history.recording import record
 from rus.strategy.models import Driver, Insight, Kraftsamling, Perspective, Principle, Shift, Strategy
 
 
-class ReadOnlyMixin:
-    """What is written elsewhere and only read here."""
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
-
-
 class RecordedAdmin(admin.ModelAdmin):
     """Keeps who changed what, from and to, beside the thing itself."""
 
