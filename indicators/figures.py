@@ -48,7 +48,7 @@ def load_values_of(series: Sequence[int | None], places: Sequence[Geography]) ->
     found: dict[int, Values] = {pk: {place.pk: [] for place in places} for pk in series if pk}
     rows = Observation.objects.filter(series__in=list(found), geography__in=places, breakdown="", withdrawn_at=None)
     for row in rows.order_by("first_day").only(
-        "geography_id", "period", "year", "value", "status", "known_from", "series_id"
+        "geography_id", "period", "year", "value", "status", "known_from", "series_id", "is_questioned"
     ):
         found[row.series_id][row.geography_id].append(row)
     return found
@@ -101,7 +101,7 @@ def make_chart(
         places=[str(one) for one in places],
         rows=_table(indicator, places, values),
         efforts=efforts,
-        preliminary=any(row.status == Status.PRELIMINARY for found in values.values() for row in found),
+        preliminary=any(row.shown_status == Status.PRELIMINARY for found in values.values() for row in found),
         unit=indicator.unit,
         axis_from="" if wide.starts_at_zero else _say(figure)(wide.axis_from),
         show_nation=any(line.role == "nation" for line in lines),
@@ -173,7 +173,8 @@ def _cell(row: Observation | None, indicator: Indicator) -> str:
     if row.value is None:
         return str(row.get_status_display())
     text = format_number(row.value, indicator.decimals)
-    return f"{text} ({row.get_status_display()})" if row.status in (Status.PRELIMINARY, Status.REVISED) else text
+    marked = row.shown_status in (Status.PRELIMINARY, Status.REVISED)
+    return f"{text} ({Status(row.shown_status).label})" if marked else text
 
 
 def explain(assessment: Assessment, indicator: Indicator) -> list[tuple[str, str]]:

@@ -1,5 +1,5 @@
 from django.db import models
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 
 
 class IndicatorQuerySet(models.QuerySet):
@@ -26,3 +26,13 @@ class ObservationQuerySet(models.QuerySet):
     def current(self):
         """Values that stand: not withdrawn by their producer, and not missing."""
         return self.filter(withdrawn_at=None, value__isnull=False)
+
+
+class SeriesQuerySet(models.QuerySet):
+    def followed(self):
+        """Those that are fetched from a source."""
+        return self.filter(source__isnull=False)
+
+    def due(self, moment):
+        """Followed series whose time to be fetched has come; one that has never been fetched is due at once."""
+        return self.followed().filter(Q(next_update_at=None) | Q(next_update_at__lte=moment), every_days__isnull=False)

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_htmx",
     "import_export",
+    "django_celery_beat",
     "allauth",
     "allauth.account",
     "csp",
@@ -100,7 +101,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "timeout": 20,
         "init_command": (
             "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA cache_size=-20000;"
-            "PRAGMA temp_store=MEMORY;PRAGMA mmap_size=134217728;"
+            "PRAGMA temp_store=FILE;PRAGMA mmap_size=134217728;"
         ),
     }
 elif DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
@@ -204,11 +205,26 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = TIME_ZONE
-CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
-CELERY_BEAT_SCHEDULE = {
-    "deliver waiting notices": {"task": "rus.accounts.tasks.deliver_waiting", "schedule": 60.0},
-    "judge what has changed": {"task": "indicators.tasks.judge_all", "schedule": 24 * 3600.0},
-}
+# The schedule is rows, made by migrations and changed in the admin.
+CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
+
+# Statistics: which hosts may be asked, and under which name we ask.
+STATISTICS_HOSTS = env.list(
+    "STATISTICS_HOSTS",
+    default=[
+        "api.kolada.se",
+        "api.scb.se",
+        "statistikdatabasen.scb.se",
+        "fohm-app.folkhalsomyndigheten.se",
+        "statistik.sjv.se",
+        "statistik.tillvaxtanalys.se",
+        "pxexternal.energimyndigheten.se",
+    ],
+)
+# A developer's stand-in on loopback (./dev sources), asked instead of every source.
+STATISTICS_STANDIN = env.str("STATISTICS_STANDIN", default="").rstrip("/")
+STATISTICS_LOOPBACK = DEBUG or DEMO or bool(STATISTICS_STANDIN)
+STATISTICS_USER_AGENT = f"Kraftsamla ({SITE_URL})"
 
 # Spreadsheets in the admin
 IMPORT_EXPORT_USE_TRANSACTIONS = True

@@ -1,12 +1,15 @@
 import os
 import shutil
+import threading
 
 import pytest
+import stamina
 from django.utils import translation
 
 from initiatives.models import Actor, Membership
 from rus.accounts.models import User
 from rus.county.loading import load_county
+from rus.county.standin import Server
 from tests.county_folder import write_county
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -42,6 +45,18 @@ def county(db, tmp_path):
     folder = write_county(tmp_path / "lill")
     load_county(folder)
     return folder
+
+
+@pytest.fixture
+def standin(county, settings):
+    """The small county's series behind real HTTP on loopback, asked instead of every source; retries do not pause."""
+    server = Server(folder=county)
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+    settings.STATISTICS_STANDIN, settings.STATISTICS_LOOPBACK = server.address, True
+    with stamina.set_testing(True, attempts=3):
+        yield server
+    server.shutdown()
+    server.server_close()
 
 
 @pytest.fixture

@@ -81,6 +81,23 @@ TABLES = {
         ["sex", "k", "Kvinnor", "Women"],
         ["sex", "m", "Män", "Men"],
     ],
+    "sources": [
+        ["slug", "name", "kind", "base_url", "place_variable", "calls", "per_seconds", "max_cells", "credit"],
+        ["kolada", "Kolada", "kolada", "https://api.kolada.se/v3", "", "1000", "1", "", "Kolada"],
+        ["scb", "SCB", "pxweb1", "https://api.scb.se/ssd", "Region", "1000", "1", "60", ""],
+        ["scb2", "SCB 2", "pxweb2", "https://statistikdatabasen.scb.se/api/v2", "Region", "1000", "1", "", ""],
+    ],
+    "codes": [
+        ["source", "variable", "value", "dimension", "category"],
+        ["kolada", "gender", "T", "", ""], ["kolada", "gender", "K", "sex", "k"], ["kolada", "gender", "M", "sex", "m"],
+        ["scb", "Kon", "1+2", "", ""], ["scb", "Kon", "1", "sex", "m"], ["scb", "Kon", "2", "sex", "k"],
+    ],
+    "fetching": [
+        ["series", "source", "source_key", "selection", "reach", "every_days", "interval_months", "delay_months"],
+        ["beh", "scb", "UF/Beh", '{"Kon": ["1+2", "1", "2"], "ContentsCode": ["B1"]}', "", "7", "12", "6"],
+        ["uts", "kolada", "N1", "", "", "7", "12", "12"],
+        ["folk", "scb2", "TABFOLK", "", "", "30", "12", "3"],
+    ],
     "annotations": [
         ["slug", "name_sv", "name_en", "first_day", "last_day", "unfit_for"],
         ["pandemin", "Pandemin", "The pandemic", "2020-03-01", "2021-12-31", ""],

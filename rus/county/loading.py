@@ -14,8 +14,19 @@ from django.db import IntegrityError, transaction
 from django.db.models import Model
 
 from indicators.judging import judge_indicators
-from indicators.models import Annotation, BreakdownCategory, Indicator, Series, Status, Target
-from indicators.updating import Incoming, store
+from indicators.models import (
+    Annotation,
+    BreakdownCategory,
+    BreakdownCode,
+    Indicator,
+    Series,
+    Source,
+    Status,
+    Target,
+)
+from indicators.sources.door import refuse_address
+from indicators.sources.errors import SourceRejected
+from indicators.storing import Incoming, store
 from initiatives.content import complete, snapshot
 from initiatives.models import Actor, ActorName, Contribution, Funding, Initiative, Partnership, Phase, Result
 from initiatives.moderation import publish_content
@@ -265,6 +276,22 @@ class Loader:
             self.series,
         )  # fmt: skip
         self.table("categories", ["dimension", "code", "name_sv", "name_en"], self.category, optional=True)
+        self.table(
+            "sources",
+            ["slug", "name", "kind", "base_url", "place_variable", "calls", "per_seconds", "max_cells", "credit"],
+            self.source,
+            optional=True,
+        )
+        self.table("codes", ["source", "variable", "value", "dimension", "category"], self.code, optional=True)
+        self.table(
+            "fetching",
+            [
+                "series", "source", "source_key", "selection", "reach", "every_days", "interval_months",
+                "delay_months",
+            ],
+            self.fetching,
+            optional=True,
+        )  # fmt: skip
         self.table("annotations", [*NAMES, "first_day", "last_day", "unfit_for"], self.annotation, optional=True)
         self.table(
             "targets",
@@ -311,6 +338,46 @@ class Loader:
             where,
             {"name_sv": row.text("name_sv", required=True), "name_en": row.text("name_en"), "position": row.line},
         )
+
+    def source(self, row: Row) -> None:
+        slug = row.text("slug", required=True)
+        values = {name: row.text(name, required=True) for name in ("name", "base_url")}
+        try:
+            refuse_address(values["base_url"])
+        except SourceRejected as refused:
+            raise row.error("base_url", str(refused)) from None
+        values |= {
+            "kind": row.choice("kind", Source.Kind),
+            "place_variable": row.text("place_variable") or "Region",
+            "calls": row.integer("calls", 10),
+            "per_seconds": row.integer("per_seconds", 10),
+            "max_cells": row.integer("max_cells", 100_000),
+            "credit": row.text("credit"),
+        }
+        self.keep("sources", slug, Source, {"slug": slug}, values)
+
+    def code(self, row: Row) -> None:
+        category = f"{row.text('dimension')}={row.text('category')}" if row.text("dimension") else ""
+        if category and category not in self.known["categories"]:
+            raise row.error("category", f"{category!r} does not exist.")
+        BreakdownCode.objects.update_or_create(
+            source=row.one("source", self.known["sources"], required=True),
+            variable=row.text("variable", required=True),
+            value=row.text("value", required=True),
+            defaults={"category": self.known["categories"].get(category)},
+        )
+
+    def fetching(self, row: Row) -> None:
+        """How a series is fetched; what people have changed since in the admin is theirs only until this is loaded."""
+        series = row.one("series", self.known["series"], required=True)
+        series.source = row.one("source", self.known["sources"], required=True)
+        series.source_key = row.text("source_key", required=True)
+        series.selection = row.selection("selection")
+        series.reach = row.choice("reach", Series.Reach, "home")
+        series.every_days = row.integer("every_days")
+        series.interval_months = row.integer("interval_months", 12)
+        series.delay_months = row.integer("delay_months", 12)
+        series.save()
 
     def annotation(self, row: Row) -> None:
         slug = row.text("slug", required=True)

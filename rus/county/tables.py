@@ -1,6 +1,7 @@
 """Reads the tables of a county folder. Every error names file, line and column, and says what to write instead."""
 
 import csv
+import json
 from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
@@ -87,6 +88,16 @@ class Row:
         except ValueError as error:
             raise self.error(column, str(error)) from None
         return value
+
+    def selection(self, column: str) -> dict[str, list[str]]:
+        """Variables with their chosen values, as JSON; empty is none."""
+        try:
+            found = json.loads(self.text(column) or "{}")
+        except ValueError:
+            found = None
+        if not isinstance(found, dict) or not all(isinstance(values, list) for values in found.values()):
+            raise self.error(column, 'must be JSON, as in {"Kon": ["1", "2"]}.')
+        return found
 
     def one(self, column: str, known: Mapping[str, Any], *, required: bool = False) -> Any:
         """The object that a key names."""

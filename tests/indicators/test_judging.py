@@ -3,7 +3,7 @@ import pytest
 from indicators.judging import judge_indicators
 from indicators.models import Annotation, Assessment, Indicator, ObservationVersion, Series, Target
 from indicators.sentences import describe, gap_sentences
-from indicators.updating import Incoming, store
+from indicators.storing import Incoming, store
 from rus.places.models import Geography
 
 

@@ -3,7 +3,7 @@ from django.urls import reverse
 
 from indicators.judging import judge_indicators
 from indicators.models import Indicator, Series
-from indicators.updating import Incoming, store
+from indicators.storing import Incoming, store
 from initiatives.models import Actor, Contribution, Initiative, Response
 from initiatives.moderation import publish_content
 from rus.overview import needs
