@@ -1,9 +1,95 @@
 from django import forms
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
 
-from indicators.models import Assessment
+from indicators.models import Assessment, Indicator, Series
 from rus.strategy.models import Kraftsamling
 
 
 class IndicatorFilterForm(forms.Form):
     kraftsamling = forms.ModelChoiceField(Kraftsamling.objects.all(), to_field_name="slug", required=False)
     riktning = forms.ChoiceField(choices=[("", ""), *Assessment.Direction.choices], required=False)
+
+
+class FindForm(forms.Form):
+    """What to look for in a source's catalogue."""
+
+    q = forms.CharField(label=_("Words"), max_length=100, required=False)
+    folder = forms.CharField(max_length=300, required=False)
+
+
+class PickForm(forms.Form):
+    """A measure or table as a new series: which of its values, for which indicator, and how it is called here."""
+
+    indicator = forms.ModelChoiceField(Indicator.objects.all(), label=_("Indicator"))
+    name_sv = forms.CharField(label=_("Name of the series"), max_length=200)
+    provider = forms.CharField(label=_("Producer"), max_length=120)
+    unit_sv = forms.CharField(label=_("Unit"), max_length=60)
+    reach = forms.ChoiceField(label=_("Places to fetch"), choices=Series.Reach.choices)
+    every_days = forms.IntegerField(label=_("Fetched every so many days"), min_value=1, max_value=400, required=False)
+
+    def __init__(self, data, *, source, description):
+        self.source, self.description = source, description
+        self.variables = [one for one in description.variables if not (one.is_place or one.is_time)]
+        defaults = {
+            "name_sv": description.title[:200], "provider": source.name[:120], "reach": Series.Reach.HOME,
+            "every_days": 7,
+        }  # fmt: skip
+        super().__init__(data if data and ("look" in data or "save" in data) else None, initial=defaults)
+        for variable in self.variables:
+            self.fields[f"v-{variable.code}"] = forms.MultipleChoiceField(
+                label=variable.text,
+                choices=[(code, f"{text} ({code})") for code, text in variable.values.items()],
+                required=not variable.may_be_left_out and len(variable.values) > 1,
+                widget=forms.CheckboxSelectMultiple,
+                error_messages={"required": _("Choose at least one value of each variable.")},
+            )
+
+    @property
+    def variable_fields(self):
+        return [self[f"v-{variable.code}"] for variable in self.variables]
+
+    @property
+    def own_fields(self):
+        return [self[name] for name in ("indicator", "name_sv", "provider", "unit_sv", "reach", "every_days")]
+
+    @property
+    def selection(self):
+        chosen = {one.code: self.data.getlist(f"v-{one.code}") for one in self.variables} if self.is_bound else {}
+        return {code: values for code, values in chosen.items() if values}
+
+    def unsaved_series(self):
+        return Series(source=self.source, source_key=self.description.key, selection=self.selection)
+
+    def clean(self):
+        cleaned = super().clean()
+        same = Series.objects.filter(source=self.source, source_key=self.description.key)
+        for series in same:
+            if series.selection == self.selection:
+                raise forms.ValidationError(_("“%(series)s” is fetched so already."), params={"series": series.name})
+        return cleaned
+
+    def save(self):
+        """The new series; it is the judged one where its indicator has none."""
+        chosen = self.cleaned_data
+        series = self.unsaved_series()
+        for name in ("indicator", "name_sv", "provider", "unit_sv", "reach", "every_days"):
+            setattr(series, name, chosen[name])
+        series.external_id = self.description.key[:120]
+        taken = Series.objects.filter(
+            provider=series.provider, external_id=series.external_id, unit_sv=series.unit_sv, publication=""
+        )
+        if taken.exists():
+            # Another choice among the same table's variables is told apart by what it chooses.
+            series.publication = ", ".join(value for values in self.selection.values() for value in values)[:120]
+        series.slug = self._free_slug(series.name_sv)
+        series.is_primary = not chosen["indicator"].series.filter(is_primary=True).exists()
+        series.save()
+        return series
+
+    def _free_slug(self, name):
+        stem = slugify(f"{self.source.slug}-{name}")[:70] or self.source.slug
+        slug, number = stem, 2
+        while Series.objects.filter(slug=slug).exists():
+            slug, number = f"{stem}-{number}", number + 1
+        return slug

@@ -4,6 +4,7 @@ import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import translation
 
+from indicators.models import Series
 from initiatives import content, moderation
 from initiatives.models import Initiative, LogEntry, Revision
 
@@ -92,6 +93,17 @@ TABLE = [
     ("admin:indicators_observation_changelist", [], COORDINATORS),
     ("admin:indicators_observation_import", [], COORDINATORS),
     ("admin:indicators_annotation_changelist", [], COORDINATORS),
+    ("admin:indicators_series_changelist", [], COORDINATORS),
+    ("admin:indicators_series_quality", [], COORDINATORS),
+    ("admin:indicators_series_fetch", ["series.pk"], (302, 302, 302, 302, 302, 405)),
+    ("admin:indicators_source_changelist", [], COORDINATORS),
+    ("admin:indicators_source_find", ["source.pk"], COORDINATORS),
+    ("admin:indicators_source_pick", ["source.pk"], COORDINATORS),
+    ("admin:indicators_updaterun_changelist", [], COORDINATORS),
+    ("admin:indicators_updaterun_progress", [], COORDINATORS),
+    ("admin:indicators_updaterun_decide", [1], (302, 302, 302, 302, 302, 405)),
+    ("admin:django_celery_beat_periodictask_changelist", [], COORDINATORS),
+    ("admin:django_celery_beat_intervalschedule_changelist", [], COORDINATORS),
     ("admin:indicators_breakdowncategory_changelist", [], COORDINATORS),
     ("admin:indicators_assessment_changelist", [], COORDINATORS),
     ("admin:strategy_strategy_changelist", [], COORDINATORS),
@@ -135,6 +147,7 @@ def scene(county, aby, berit, anna, pelle, okke, sara):
     )
     moderation.save(moderation.start(actor=aby, by=berit, initiative=laslyft), {"summary": SECRET})
     return {
+        "series": Series.objects.get(slug="uts"),
         "draft": draft,
         "sent": sent,
         "people": dict(zip(ROLES, [None, okke, pelle, berit, anna, sara], strict=True)),
@@ -144,6 +157,7 @@ def scene(county, aby, berit, anna, pelle, okke, sara):
 def address(scene, name, arguments):
     known = {"draft": scene["draft"].token, "sent": scene["sent"].token}
     known |= {"draft.pk": scene["draft"].pk, "sent.pk": scene["sent"].pk}
+    known |= {"series.pk": scene["series"].pk, "source.pk": scene["series"].source_id}
     with translation.override("sv"):
         return reverse(name, args=[known.get(argument, argument) for argument in arguments])
 

@@ -36,6 +36,7 @@ class JudgedMixin:
 class SeriesInline(admin.StackedInline):
     model = Series
     extra = 0
+    show_change_link = True
     fields = ["slug", "name_sv", "provider", "external_id", "publication", "unit_sv", "is_primary", "is_supplement"]
 
 

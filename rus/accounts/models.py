@@ -34,7 +34,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     REQUIRED_FIELDS: list[str] = []
 
     # A coordinator works in these rooms of the admin; people and secrets are the superuser's.
-    COORDINATOR_APPS = frozenset({"initiatives", "indicators", "strategy", "places", "dialogue", "history"})
+    COORDINATOR_APPS = frozenset(
+        {"initiatives", "indicators", "strategy", "places", "dialogue", "history", "django_celery_beat"}
+    )
 
     class Meta:
         verbose_name = _("person")
