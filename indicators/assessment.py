@@ -5,12 +5,14 @@ odd year cannot turn round as it turns the comparison of end points (Eurostat's 
 so that a share and its complement get the same answer; positive quantities as logarithms; anything else linearly.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import combinations
-from math import log
-from statistics import mean, median
+from math import exp, log
+from statistics import median
+from typing import Any
 
 WINDOW_YEARS = 5
 LONG_REACH_YEARS = 10
@@ -152,12 +154,18 @@ def scaled(value: float, scale: Scale) -> float:
     return log(value) if scale is Scale.POSITIVE else value
 
 
+def unscaled(moved: float, scale: Scale) -> float:
+    """The value that `scaled` made `moved` of."""
+    if scale is Scale.SHARE:
+        return 100 / (1 + exp(-moved))
+    return exp(moved) if scale is Scale.POSITIVE else moved
+
+
 def measure_pace(window: Sequence[Point], desired: Desired, scale: Scale) -> Pace:
     """Theil–Sen: the median yearly change over all pairs of years, and the share of pairs that go the same way."""
     sign = -1 if desired is Desired.DOWN else 1
-    slopes = [
-        sign * (scaled(b.value, scale) - scaled(a.value, scale)) / (b.year - a.year) for a, b in combinations(window, 2)
-    ]
+    moved = [(point.year, sign * scaled(point.value, scale)) for point in window]
+    slopes = [(later - earlier) / (b - a) for (a, earlier), (b, later) in combinations(moved, 2)]
     middle = median(slopes)
     agreement = sum(slope * middle > 0 for slope in slopes) / len(slopes)
     return Pace(_relative(middle, window, scale), agreement, scale)
@@ -166,7 +174,7 @@ def measure_pace(window: Sequence[Point], desired: Desired, scale: Scale) -> Pac
 def _relative(change: float, window: Sequence[Point], scale: Scale) -> float:
     if scale is not Scale.LINEAR:
         return change
-    size = mean(abs(point.value) for point in window)
+    size = sum(abs(point.value) for point in window) / len(window)
     return change / size if size else 0.0
 
 
@@ -272,6 +280,31 @@ def level_of_change(base: float, change: float, *, percent: bool) -> float:
     return base * (1 + change / 100) if percent else base + change
 
 
+def level_of_best_growth(
+    own: Sequence[Point],
+    others: Sequence[Sequence[Point]],
+    base_year: int | None,
+    until: int,
+    scale: Scale,
+    desired: Desired,
+) -> float | None:
+    """The level that `own` would have had it improved as much as the best of `others` since the base year.
+
+    Growth is measured on the judged scale from the base year (else the first year that all have) to the latest year not
+    after `until` that all have. None where that year is missing for any of them.
+    """
+    known = [{point.year: point.value for point in points} for points in (own, *others)]
+    shared = set.intersection(*(set(one) for one in known))
+    years = sorted(year for year in shared if year <= until)
+    first = base_year if base_year is not None else next(iter(years), None)
+    if first is None or first not in shared or not years or years[-1] <= first:
+        return None
+    used = scale_that_holds(scale, [one[year] for one in known for year in (first, years[-1])])
+    grown = [scaled(one[years[-1]], used) - scaled(one[first], used) for one in known[1:]]
+    best = min(grown) if desired is Desired.DOWN else max(grown)
+    return unscaled(scaled(known[0][first], used) + best, used)
+
+
 @dataclass(frozen=True)
 class Rank:
     """Place among others, 1 being the best where a direction is desired; ties share the better place."""
@@ -286,14 +319,19 @@ class Rank:
         return self.of >= 3 and self.place > self.of - self.of / 3
 
 
-def rank_among(values: Mapping[str, float], key: str, desired: Desired) -> Rank | None:
-    """Rank of `key` among `values`; None where it has no value or is alone."""
-    if key not in values or len(values) < 2:
-        return None
-    own = values[key]
-    better = sum((other < own) if desired is Desired.DOWN else (other > own) for other in values.values())
-    same = sum(other == own for other in values.values())
-    return Rank(better + 1, better + same, len(values), same > 1)
+def rank_all(values: Mapping[Any, float], desired: Desired) -> dict[Any, Rank]:
+    """The rank of each; empty where one is alone."""
+    if len(values) < 2:
+        return {}
+    ordered = sorted(values.values(), reverse=desired is not Desired.DOWN)
+    first: dict[float, int] = {}
+    for place, value in enumerate(ordered, 1):
+        first.setdefault(value, place)
+    same = Counter(ordered)
+    return {
+        key: Rank(first[value], first[value] + same[value] - 1, len(values), same[value] > 1)
+        for key, value in values.items()
+    }
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,10 @@ Pure functions from plain numbers; colours and type are the stylesheet's, by cla
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from math import ceil, exp, floor, log10
+from math import ceil, floor, log10
 from typing import Any
 
-from indicators.assessment import Desired, Point, Scale, scaled
+from indicators.assessment import Desired, Point, Scale, scaled, unscaled
 
 WIDE, NARROW = 1160, 360
 PLOT_HEIGHT = 300
@@ -21,11 +21,16 @@ START_ALONE = 0.15
 
 @dataclass(frozen=True)
 class Line:
-    """One place's curve. `role` is a class in the stylesheet: main, nation, other."""
+    """One place's or group's curve. `role` is classes in the stylesheet: main, nation, or other with a number."""
 
     label: str
     points: Sequence[Point]
     role: str = "main"
+
+    @property
+    def colour(self) -> str:
+        kind, _space, number = self.role.partition(" ")
+        return OTHERS[(int(number[1:]) - 1) % len(OTHERS)] if number else COLOURS[kind]
 
 
 @dataclass(frozen=True)
@@ -125,8 +130,7 @@ def project(latest: Point, until: int, per_year: float, scale: Scale, desired: D
     def value(years: int) -> float:
         if scale is Scale.LINEAR:
             return latest.value + change * size * years
-        moved = scaled(latest.value, scale) + change * years
-        return 100 / (1 + exp(-moved)) if scale is Scale.SHARE else exp(moved)
+        return unscaled(scaled(latest.value, scale) + change * years, scale)
 
     return [latest, *(Point(latest.year + step, value(step)) for step in range(1, until - latest.year + 1))]
 
@@ -315,6 +319,105 @@ def sparkline(values: Sequence[float], width: int = 96, height: int = 32) -> dic
 
 
 COLOURS = {"main": "#16202b", "nation": "#6b7783", "other": "#0b5c8a"}
+OTHERS = ["#0b5c8a", "#8a4b00", "#0a6157", "#7a2f5c", "#4d5b00", "#a03b1f"]
+
+
+def mark_others(count: int) -> list[str]:
+    """Roles of so many lines beside the main one; colour and dash repeat after six, the label tells them apart."""
+    return [f"other o{number % len(OTHERS) + 1}" for number in range(count)]
+
+
+@dataclass(frozen=True)
+class Dot:
+    """A place's value now, and earlier where it has one."""
+
+    label: str
+    value: float
+    earlier: float | None = None
+    is_own: bool = False
+
+
+@dataclass
+class DotDrawing:
+    """Rows of dots on a common axis: the earlier value hollow, the present one filled, a line between."""
+
+    width: int
+    height: int
+    left: float
+    right: float
+    rows: list[dict[str, Any]]
+    grid: list[dict[str, Any]]
+    rule: dict[str, Any] | None = None
+    axis_from: float = 0
+
+
+DOT_ROW = 24
+
+
+def draw_dots(
+    dots: Sequence[Dot], say: Callable[[float], str], *, width: int, rule: float | None = None, rule_label: str = ""
+) -> DotDrawing:
+    """Dots in the order given, one a row; `rule` is a value to compare with, drawn across all rows."""
+    narrow = width <= NARROW
+    values = [one for dot in dots for one in (dot.value, dot.earlier) if one is not None]
+    ticks = nice_ticks(min(values), max(values), 4 if narrow else 6)
+    left = 10 + (6.6 if narrow else 7.4) * max(len(dot.label) for dot in dots)
+    right = width - (52.0 if narrow else 70.0)
+
+    def x(value: float) -> float:
+        return round(left + (value - ticks[0]) / (ticks[-1] - ticks[0]) * (right - left), 1)
+
+    top = 30
+    rows = [
+        {
+            "label": dot.label, "y": top + number * DOT_ROW, "x": x(dot.value), "text": say(dot.value),
+            "own": dot.is_own, "earlier": x(dot.earlier) if dot.earlier is not None else None,
+        }
+        for number, dot in enumerate(dots)
+    ]  # fmt: skip
+    height = top + len(dots) * DOT_ROW + 16
+    grid = [{"x": x(tick), "text": say(tick)} for tick in ticks]
+    across = {"x": x(rule), "text": rule_label} if rule is not None and ticks[0] <= rule <= ticks[-1] else None
+    return DotDrawing(width, height, left, right, rows, grid, across, ticks[0])
+
+
+@dataclass
+class Mini:
+    """A small chart among others on the same axes."""
+
+    label: str
+    path: str
+    nation: str
+    x: float
+    y: float
+    first: str
+    last: str
+    own: bool
+
+
+MINI_WIDTH, MINI_HEIGHT = 240, 92
+
+
+def draw_minis(lines: Sequence[Line], nation: Sequence[Point], own: str = "") -> tuple[list[Mini], float, float]:
+    """One small curve a line, all on the same axes, the nation's behind; and the axis' lowest and highest value."""
+    everything = [point for line in lines for point in line.points] + list(nation)
+    years = [point.year for point in everything]
+    values = [point.value for point in everything]
+    first, last, low, high = min(years), max(years), min(values), max(values)
+
+    def xy(point: Point) -> str:
+        x = 4 + (point.year - first) / ((last - first) or 1) * (MINI_WIDTH - 8)
+        y = MINI_HEIGHT - 6 - (point.value - low) / ((high - low) or 1) * (MINI_HEIGHT - 12)
+        return f"{x:.1f},{y:.1f}"
+
+    behind = " ".join(xy(point) for point in nation)
+    minis = []
+    for line in lines:
+        end = xy(line.points[-1]).split(",")
+        path = " ".join(xy(point) for point in line.points)
+        ends = str(line.points[0].year), str(line.points[-1].year)
+        minis.append(Mini(line.label, path, behind, float(end[0]), float(end[1]), *ends, line.label == own))
+    return minis, low, high
 
 
 def plotly_figure(
@@ -328,7 +431,7 @@ def plotly_figure(
             "name": line.label,
             "x": [point.year for point in line.points],
             "y": [point.value for point in line.points],
-            "line": {"color": COLOURS[line.role], "width": 3 if line.role == "main" else 2},
+            "line": {"color": line.colour, "width": 3 if line.role == "main" else 2},
             "marker": {"size": 5},
             "hovertemplate": f"%{{y:,.{figure.decimals}f}} {figure.unit}, %{{x}}<extra>%{{fullData.name}}</extra>",
         }

@@ -1,17 +1,21 @@
 """Puts an indicator's stored values together for its chart and its table: few queries, then plain data."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from statistics import mean
-from typing import Any
+from typing import Any, NamedTuple
 
+from django.db.models import Case, OuterRef, Q, Subquery, When
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from indicators import charts
+from indicators import charts, svg
 from indicators.assessment import Desired, Outcome, Point, Scale
-from indicators.models import Annotation, Assessment, Indicator, Observation, Status
+from indicators.models import Annotation, Assessment, Indicator, Observation, ObservationVersion, Series, Status
 from indicators.numbers import format_number, format_quantity, format_short
 from indicators.periods import yearly
 from rus.places.models import Geography
@@ -19,64 +23,102 @@ from rus.places.models import Geography
 MILLION = 1_000_000
 
 
+class Cell(NamedTuple):
+    """A stored value as a chart and a table need it."""
+
+    series_id: int
+    place_id: int
+    breakdown: str
+    period: str
+    year: int
+    value: float | None
+    status: str
+    known_from: datetime
+    is_questioned: bool
+    before: float | None
+
+    @property
+    def shown_status(self) -> str:
+        return Status.PRELIMINARY if self.is_questioned else self.status
+
+
+# By series, place and breakdown, in order of time.
+Cells = dict[tuple[int, int, str], list[Cell]]
+
+
+def load_cells(series: Collection[int], places: Q, breakdowns: Collection[str] = ("",)) -> Cells:
+    """What stands of some series in the places that `places` says, with what a revised value was before; one query."""
+    earlier = ObservationVersion.objects.filter(observation=OuterRef("pk")).order_by("-known_to")
+    rows = (
+        Observation.objects.filter(places, series__in=series, breakdown__in=breakdowns, withdrawn_at=None)
+        .order_by("series", "geography", "breakdown", "first_day")
+        .annotate(before=Case(When(status=Status.REVISED, then=Subquery(earlier.values("value")[:1])), default=None))
+        .values_list("series_id", "geography_id", *Cell._fields[2:])
+    )
+    found: Cells = defaultdict(list)
+    for row in rows:
+        found[row[:3]].append(Cell(*row))
+    return found
+
+
+@dataclass
+class Shown:
+    """A line to show: its name, its cells, and its role in the drawing."""
+
+    label: str
+    cells: list[Cell]
+    role: str
+
+    def points(self, indicator: Indicator) -> list[Point]:
+        known = [(cell.period, cell.value) for cell in self.cells if cell.value is not None]
+        return yearly(known, month=indicator.judged_month)
+
+
+@dataclass
+class Table:
+    """Column heads and rows of text, newest first, as `components/_table.html` writes them."""
+
+    columns: list[str]
+    rows: list[tuple[str, list[str]]]
+
+
 @dataclass
 class Chart:
     """What `components/_chart.html` writes out: two drawings, the figure for Plotly, and the table."""
 
     key: str
-    wide: charts.Drawing
-    narrow: charts.Drawing
+    wide: str
+    narrow: str
     figure: dict[str, Any]
-    places: list[str]
-    rows: list[dict[str, Any]]
-    efforts: Sequence[charts.Effort]
+    table: Table
     preliminary: bool
-    unit: str
     axis_from: str
     show_nation: bool
+    drawing: charts.Drawing
 
     @property
     def figure_id(self) -> str:
         return f"figure-{self.key}"
 
 
-Values = dict[int, list[Observation]]
-
-
-def load_values_of(series: Sequence[int | None], places: Sequence[Geography]) -> dict[int, Values]:
-    """Published totals of some series for some places, by series and place, in order of time, in one query."""
-    found: dict[int, Values] = {pk: {place.pk: [] for place in places} for pk in series if pk}
-    rows = Observation.objects.filter(series__in=list(found), geography__in=places, breakdown="", withdrawn_at=None)
-    for row in rows.order_by("first_day").only(
-        "geography_id", "period", "year", "value", "status", "known_from", "series_id", "is_questioned"
-    ):
-        found[row.series_id][row.geography_id].append(row)
-    return found
-
-
 def make_chart(
     indicator: Indicator,
-    place: Geography,
-    places: Sequence[Geography],
-    values: Values,
+    shown: Sequence[Shown],
     assessment: Assessment | None,
+    label: str,
+    key: str,
     annotations: Sequence[Annotation] = (),
     efforts: Sequence[charts.Effort] = (),
     own_span: charts.Span | None = None,
 ) -> Chart | None:
-    """The chart of `place` beside the other places; None without any value."""
-    points = {
-        one.pk: yearly(
-            [(row.period, row.value) for row in values[one.pk] if row.value is not None], month=indicator.judged_month
-        )
-        for one in places
-    }
+    """The chart of the main line beside the others; None without any value."""
+    points = {id(one): one.points(indicator) for one in shown}
+    main = next((one for one in shown if one.role == "main"), None)
+    own = points[id(main)] if main else []
     lines = [
-        charts.Line(
-            str(one), points[one.pk], "main" if one == place else "nation" if one.parent_id is None else "other"
-        )
-        for one in sorted(places, key=lambda one: one == place)
-        if points[one.pk] and (one == place or _comparable(points[one.pk], points[place.pk]))
+        charts.Line(one.label, points[id(one)], one.role)
+        for one in sorted(shown, key=lambda one: one is main)
+        if points[id(one)] and (one is main or _comparable(points[id(one)], own))
     ]
     if not lines:
         return None
@@ -92,20 +134,56 @@ def make_chart(
         projection=_projection(indicator, assessment),
     )
     separators = ",\N{NARROW NO-BREAK SPACE}" if get_language() != "en" else ".,"
-    wide, narrow = (charts.draw(figure, _say(figure), width=width) for width in (charts.WIDE, charts.NARROW))
+    say = say_values([point.value for line in lines for point in line.points], indicator.decimals)
+    wide, narrow = (charts.draw(figure, say, width=width) for width in (charts.WIDE, charts.NARROW))
     return Chart(
-        key=f"{indicator.slug}-{place.code}",
-        wide=wide,
-        narrow=narrow,
+        key=key,
+        wide=svg.line_chart(wide, label, "chart-wide"),
+        narrow=svg.line_chart(narrow, label, "chart-narrow"),
         figure=charts.plotly_figure(figure, wide, separators, _("Initiatives"), _("An effect could show")),
-        places=[str(one) for one in places],
-        rows=_table(indicator, places, values),
-        efforts=efforts,
-        preliminary=any(row.shown_status == Status.PRELIMINARY for found in values.values() for row in found),
-        unit=indicator.unit,
-        axis_from="" if wide.starts_at_zero else _say(figure)(wide.axis_from),
+        table=table_of(shown, indicator),
+        preliminary=any(cell.shown_status == Status.PRELIMINARY for one in shown for cell in one.cells),
+        axis_from="" if wide.starts_at_zero else say(wide.axis_from),
         show_nation=any(line.role == "nation" for line in lines),
+        drawing=wide,
     )
+
+
+def chart_of_place(
+    indicator: Indicator,
+    series: Sequence[Series],
+    county: Geography,
+    form: Any,
+    assessment: Assessment | None,
+    label: str,
+    annotations: Sequence[Annotation],
+    efforts: Sequence[charts.Effort] = (),
+) -> tuple[Chart | None, Series | None]:
+    """The judged series' chart as a valid ChartForm asks for it: the place, its county, the nation, and what was added.
+
+    Also the judged series itself, None where the indicator has none.
+    """
+    primary = next((one for one in series if one.is_primary), None)
+    if primary is None:
+        return None, None
+    place = form.cleaned_data["kommun"] or county
+    chosen = list(form.cleaned_data["plats"])
+    if form.cleaned_data["grupp"]:
+        chosen += form.cleaned_data["grupp"].members.all()
+    others = {one.pk: one for one in ([county] if place != county else []) + chosen if one.pk != place.pk}
+    others = dict(list(others.items())[: form.MOST_PLACES])
+    wanted = [place.pk, county.parent_id, *others]
+    cells = load_cells([primary.pk], Q(geography__in=[pk for pk in wanted if pk]))
+
+    def line(one: Geography, role: str) -> Shown:
+        return Shown(str(one), cells.get((primary.pk, one.pk, ""), []), role)
+
+    shown = [line(place, "main")]
+    if county.parent:
+        shown.append(line(county.parent, "nation"))
+    shown += [line(one, role) for one, role in zip(others.values(), charts.mark_others(len(others)), strict=True)]
+    key = f"{indicator.slug}-{place.code}"
+    return make_chart(indicator, shown, assessment, label, key, annotations, efforts), primary
 
 
 def _comparable(points: Sequence[Point], own: Sequence[Point]) -> bool:
@@ -116,7 +194,7 @@ def _comparable(points: Sequence[Point], own: Sequence[Point]) -> bool:
 
 
 def _target(indicator: Indicator, assessment: Assessment | None) -> dict[str, Any]:
-    target = assessment.inputs.get("target") if assessment else None
+    target = assessment.inputs.get("target") if assessment and not assessment.inputs.get("subject") else None
     if not target or target["year"] is None:
         return {}
     label = _("Target %(level)s") % {"level": format_short(target["level"], indicator.unit, indicator.decimals)}
@@ -124,7 +202,7 @@ def _target(indicator: Indicator, assessment: Assessment | None) -> dict[str, An
 
 
 def _projection(indicator: Indicator, assessment: Assessment | None) -> list[Point]:
-    target = assessment.inputs.get("target") if assessment else None
+    target = assessment.inputs.get("target") if assessment and not assessment.inputs.get("subject") else None
     if not target or not target["year"] or assessment.pace is None or target["year"] <= assessment.year:
         return []
     window = assessment.inputs["window"]
@@ -138,43 +216,49 @@ def _projection(indicator: Indicator, assessment: Assessment | None) -> list[Poi
     )
 
 
-def _say(figure: charts.Figure):
-    decimals = _tick_decimals(figure)
+def say_values(values: Sequence[float], decimals: int) -> Callable[[float], str]:
+    """Writes a value with as many decimals as the axis needs."""
+    shown = decimals if max(values) - min(values) < 30 else 0
 
     def say(value: float) -> str:
         if abs(value) >= MILLION:
             return _("%(number)s mn") % {"number": format_number(value / MILLION, 2)}
-        return format_number(value, decimals)
+        return format_number(value, shown)
 
     return say
 
 
-def _tick_decimals(figure: charts.Figure) -> int:
-    values = [point.value for line in figure.lines for point in line.points]
-    return figure.decimals if max(values) - min(values) < 30 else 0
-
-
-def _table(indicator: Indicator, places: Sequence[Geography], values: Values) -> list[dict[str, Any]]:
-    """A row a period, newest first, a cell a place; what is missing says so."""
-    periods = sorted({(row.year, row.period) for found in values.values() for row in found}, reverse=True)
-    cells = {(pk, row.period): row for pk, found in values.items() for row in found}
-    return [
-        {
-            "period": period.replace("-", "\N{EN DASH}"),
-            "cells": [_cell(cells.get((place.pk, period)), indicator) for place in places],
-        }
+def table_of(shown: Sequence[Shown], indicator: Indicator) -> Table:
+    """A row a period, newest first, a cell a line; what is missing says so."""
+    cells = {(number, cell.period): cell for number, one in enumerate(shown) for cell in one.cells}
+    periods = sorted({(cell.year, cell.period) for one in shown for cell in one.cells}, reverse=True)
+    rows = [
+        (_dash(period), [cell_words(cells.get((number, period)), indicator) for number in range(len(shown))])
         for _year, period in periods
     ]
+    return Table([one.label for one in shown], rows)
 
 
-def _cell(row: Observation | None, indicator: Indicator) -> str:
-    if row is None:
+def _dash(period: str) -> str:
+    return period.replace("-", "\N{EN DASH}")
+
+
+def cell_words(cell: Cell | None, indicator: Indicator) -> str:
+    """A value with what is to be known about it: `79,2 (reviderad 14 november 2026, var 81,2)`."""
+    if cell is None:
         return "\N{EN DASH}"
-    if row.value is None:
-        return str(row.get_status_display())
-    text = format_number(row.value, indicator.decimals)
-    marked = row.shown_status in (Status.PRELIMINARY, Status.REVISED)
-    return f"{text} ({Status(row.shown_status).label})" if marked else text
+    if cell.value is None:
+        return str(Status(cell.status).label)
+    text = format_number(cell.value, indicator.decimals)
+    if cell.shown_status == Status.PRELIMINARY:
+        return f"{text} ({Status.PRELIMINARY.label})"
+    if cell.status != Status.REVISED:
+        return text
+    day = date_format(localtime(cell.known_from), "j F Y")
+    if cell.before is None:
+        return _("%(value)s (revised %(day)s)") % {"value": text, "day": day}
+    before = format_number(cell.before, indicator.decimals)
+    return _("%(value)s (revised %(day)s, was %(before)s)") % {"value": text, "day": day, "before": before}
 
 
 def explain(assessment: Assessment, indicator: Indicator) -> list[tuple[str, str]]:

@@ -1,14 +1,52 @@
 from django import forms
+from django.db.models import Q
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from indicators.models import Assessment, Indicator, Series
+from indicators.models import Assessment, Indicator, Series, Source
+from rus.places.models import Geography, GeographyGroup
 from rus.strategy.models import Kraftsamling
 
 
 class IndicatorFilterForm(forms.Form):
+    """Which indicators the list shows, and from which place it looks."""
+
     kraftsamling = forms.ModelChoiceField(Kraftsamling.objects.all(), to_field_name="slug", required=False)
     riktning = forms.ChoiceField(choices=[("", ""), *Assessment.Direction.choices], required=False)
+    kalla = forms.ModelChoiceField(Source.objects.all(), to_field_name="slug", required=False)
+    kommun = forms.ModelChoiceField(Geography.objects.none(), to_field_name="code", required=False)
+
+    def __init__(self, *args, county, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["kommun"].queryset = Geography.objects.filter(parent=county) if county else Geography.objects.none()
+
+    def lets_through(self, indicator):
+        """Whether an indicator with its `direction` and `judgement` is among those asked for."""
+        chosen = self.cleaned_data
+        series = indicator.judgement.series if indicator.judgement else None
+        return (
+            (not chosen["kraftsamling"] or indicator.kraftsamling_id == chosen["kraftsamling"].pk)
+            and (not chosen["riktning"] or indicator.direction == chosen["riktning"])
+            and (not chosen["kalla"] or (series is not None and series.source_id == chosen["kalla"].pk))
+            and (not chosen["kommun"] or indicator.judgement is not None)
+        )
+
+
+class ChartForm(forms.Form):
+    """What the reader has added to an indicator's chart: places, or the members of a comparison group."""
+
+    MOST_PLACES = 8
+
+    kommun = forms.ModelChoiceField(Geography.objects.none(), to_field_name="code", required=False)
+    plats = forms.ModelMultipleChoiceField(Geography.objects.none(), to_field_name="code", required=False)
+    grupp = forms.ModelChoiceField(GeographyGroup.objects.all(), to_field_name="slug", required=False)
+
+    def __init__(self, *args, county, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["kommun"].queryset = Geography.objects.filter(parent=county)
+        self.fields["plats"].queryset = Geography.objects.filter(Q(parent=county) | Q(parent=county.parent_id)).exclude(
+            pk=county.pk
+        )
 
 
 class FindForm(forms.Form):

@@ -4,6 +4,7 @@ import re
 from calendar import monthrange
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from indicators.assessment import Point
@@ -24,6 +25,7 @@ PATTERN = re.compile(
 PARTS_OF_A_YEAR = {"M": 12, "K": 4}
 
 
+@lru_cache(maxsize=4096)
 def parse_period(text: str) -> Period:
     """Read `2024`, `2024K2`, `2024M01`, the school year `2024/25` or the rolling `2021-2024`; else ValueError."""
     match = PATTERN.fullmatch(text)
@@ -56,6 +58,10 @@ def yearly(values: Iterable[tuple[str, float]], *, month: int | None = None) -> 
     sizes: dict[int, int] = {}
     points: dict[int, Point] = {}
     for text, value in values:
+        if len(text) == 4:
+            year = int(text)
+            points[year] = Point(year, value, text)
+            continue
         period = parse_period(text)
         size = PARTS_OF_A_YEAR.get(text[4:5], 1)
         if size == 1 or (month and size == 12 and period.last_day.month == month):
@@ -67,3 +73,14 @@ def yearly(values: Iterable[tuple[str, float]], *, month: int | None = None) -> 
         if len(found) == sizes[year]:
             points[year] = Point(year, sum(found) / len(found), str(year))
     return [points[year] for year in sorted(points)]
+
+
+def months_after(day: date, months: int) -> date:
+    """The first day of the month that lies so many whole months after the month of `day`."""
+    count = day.year * 12 + day.month + months
+    return date((count - 1) // 12, (count - 1) % 12 + 1, 1)
+
+
+def expected_by(last_day: date, interval_months: int, delay_months: int) -> date:
+    """When the value of the period after the one that ends on `last_day` should have been published."""
+    return months_after(last_day, interval_months + delay_months + 1)

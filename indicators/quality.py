@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from indicators.assessment import Scale, scale_that_holds, scaled
 from indicators.models import BreakdownCategory, Observation, Series
+from indicators.periods import expected_by
 from rus.places.models import Geography
 
 # A step is unlikely when it is so many times the usual one, and larger than a twentieth on the judged scale.
@@ -66,17 +67,6 @@ def question(series: Series, now: datetime) -> int:
             else:
                 history.append(value)
     return Observation.objects.filter(pk__in=unlikely).update(is_questioned=True)
-
-
-def months_after(day: date, months: int) -> date:
-    """The first day of the month that lies so many whole months after the month of `day`."""
-    count = day.year * 12 + day.month + months
-    return date((count - 1) // 12, (count - 1) % 12 + 1, 1)
-
-
-def expected_by(last_day: date, interval_months: int, delay_months: int) -> date:
-    """When the value of the period after the one that ends on `last_day` should have been published."""
-    return months_after(last_day, interval_months + delay_months + 1)
 
 
 @dataclass

@@ -5,13 +5,17 @@ the same thing without asking the database again.
 """
 
 from dataclasses import dataclass
+from datetime import date
+from math import sqrt
 
+from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext_noop, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from indicators.assessment import Direction, Outcome, Reason
 from indicators.models import Assessment, Indicator
 from indicators.numbers import format_number, format_quantity, format_short
+from indicators.periods import expected_by, parse_period
 from rus.places.models import Geography
 
 
@@ -23,11 +27,13 @@ class Description:
     change: str = ""
     target: str = ""
     level: str = ""
+    comparison: str = ""
     long_view: str = ""
     caveat: str = ""
 
     def __str__(self):
-        return " ".join(part for part in (self.headline, self.change, self.target, self.long_view, self.caveat) if part)
+        parts = (self.headline, self.change, self.comparison, self.target, self.long_view, self.caveat)
+        return " ".join(part for part in parts if part)
 
 
 OUTCOME_WORDS = {
@@ -66,17 +72,51 @@ def describe(assessment: Assessment | None, indicator: Indicator) -> Description
         )
     level = level_words(assessment, indicator)
     words = direction_words(assessment)
+    subject = gap_subject(assessment)
+    if subject:
+        words = _("%(subject)s: %(judgement)s") % {"subject": subject, "judgement": words[:1].lower() + words[1:]}
     headline = _("%(judgement)s, %(level)s.") % {"judgement": words, "level": level} if level else f"{words}."
     return Description(
         headline,
         change=_change(assessment, indicator),
         target=_target(assessment, indicator),
         level=level,
+        comparison=_comparison(assessment, indicator),
         long_view=_long_view(assessment),
-        caveat=_("Sample survey: the difference may be due to chance.")
-        if assessment.series and assessment.series.is_survey
-        else "",
+        caveat=_caveat(assessment),
     )
+
+
+def gap_subject(assessment: Assessment) -> str:
+    """`Skillnaden mellan kvinnor och män` where the deciding target is a gap to be closed; else empty."""
+    subject = assessment.inputs.get("subject")
+    if not subject or len(subject["names"]) != 2:
+        return ""
+    language = "en" if get_language() == "en" else "sv"
+    one, other = (name[language].lower() for name in subject["names"])
+    return _("The difference between %(one)s and %(other)s") % {"one": one, "other": other}
+
+
+def _comparison(assessment: Assessment, indicator: Indicator) -> str:
+    """The nation's value the same year, where it is of a size that can be compared: not a count of everyone."""
+    nation = assessment.inputs.get("nation")
+    if nation is None or assessment.geography.kind == Geography.Kind.NATION or abs(nation) > 5 * abs(assessment.value):
+        return ""
+    return _("The nation has %(value)s.") % {"value": format_quantity(nation, indicator.unit, indicator.decimals)}
+
+
+def _caveat(assessment: Assessment) -> str:
+    """What to be careful about: chance in a sample, unless the change is larger than its margin; and haste."""
+    parts = []
+    series, window = assessment.series, assessment.inputs["window"]
+    if series and series.is_survey:
+        # The margin of a difference between two samples of the same size.
+        within = series.margin is None or abs(window[-1][1] - window[0][1]) <= sqrt(2) * series.margin
+        if within:
+            parts.append(_("Sample survey: the difference may be due to chance."))
+    if assessment.inputs.get("preliminary"):
+        parts.append(_("The latest value is preliminary."))
+    return " ".join(parts)
 
 
 def _not_judged(assessment: Assessment) -> str:
@@ -105,11 +145,31 @@ def _change(assessment: Assessment, indicator: Indicator) -> str:
         "last": format_quantity(assessment.value, indicator.unit, indicator.decimals),
         "last_period": _period(assessment, -1),
     }
-    text = _("From %(first)s %(first_period)s to %(last)s %(last_period)s.") % values
+    text = _moved(assessment, indicator, first) % values
     if assessment.direction == Direction.UNCLEAR:
         lean = _("It leans the right way.") if assessment.pace > 0 else _("It leans the wrong way.")
         return f"{text} {lean}"
     return text
+
+
+def _moved(assessment: Assessment, indicator: Indicator, first: float) -> str:
+    """Risen or fallen, where the end points say the same as the direction."""
+    clear = assessment.direction in (Direction.RIGHT, Direction.SLOW, Direction.WRONG)
+    rises = (assessment.direction != Direction.WRONG) == (indicator.desired == Indicator.Desired.UP)
+    if (
+        not clear
+        or assessment.inputs.get("subject")
+        or (assessment.value > first) != rises
+        or assessment.value == first
+    ):
+        return _("From %(first)s %(first_period)s to %(last)s %(last_period)s.")
+    if indicator.scale == Indicator.Scale.SHARE:
+        if rises:
+            return _("The share has risen from %(first)s %(first_period)s to %(last)s %(last_period)s.")
+        return _("The share has fallen from %(first)s %(first_period)s to %(last)s %(last_period)s.")
+    if rises:
+        return _("It has risen from %(first)s %(first_period)s to %(last)s %(last_period)s.")
+    return _("It has fallen from %(first)s %(first_period)s to %(last)s %(last_period)s.")
 
 
 def _target(assessment: Assessment, indicator: Indicator) -> str:
@@ -140,7 +200,10 @@ def _pace_needed(assessment: Assessment) -> str:
     needed, kept = assessment.inputs["needed"], assessment.pace
     if not needed or assessment.outcome != Outcome.TOO_SLOW:
         return ""
-    return _("It takes %(times)s times the present pace.") % {"times": format_number(needed / kept, 1)}
+    times = needed / kept
+    if 1.9 <= times <= 2.1:
+        return _("It takes double the present pace.")
+    return _("It takes %(times)s times the present pace.") % {"times": format_number(times, 1)}
 
 
 def _long_view(assessment: Assessment) -> str:
@@ -157,7 +220,7 @@ def _long_view(assessment: Assessment) -> str:
 def level_words(assessment: Assessment, indicator: Indicator) -> str:
     """Where the place stands among its peers; for surveys among which group of them, never an exact place."""
     rank = assessment.inputs.get("rank")
-    if rank is None or indicator.is_background:
+    if rank is None or assessment.inputs.get("subject") or indicator.is_background:
         return ""
     high_is_good = indicator.desired == Indicator.Desired.UP
     best, worst = rank["place"] == 1, rank["last"] == rank["of"]
@@ -216,3 +279,42 @@ def gap_direction(gap: dict) -> str:
         Direction.UNCLEAR: _("The difference has no clear direction."),
         Direction.NOT_JUDGED: pgettext("gap", "Too few years to say whether it grows."),
     }[Direction(gap["direction"])]
+
+
+def target_words(view: dict, indicator: Indicator) -> str:
+    """How it stands with one target, from `inputs["targets"]`: the outcome, the level it means and the pace kept."""
+    outcome = {
+        Outcome.REACHED: _("Reached."),
+        Outcome.LOST: _("Reached before, but not now."),
+        Outcome.ON_TRACK: _("On track."),
+        Outcome.ALMOST: _("Almost on track."),
+        Outcome.TOO_SLOW: _("The right way, but too slowly."),
+        Outcome.NOT_ON_TRACK: _("Not on track."),
+        Outcome.MET_IN_TIME: _("It was reached."),
+        Outcome.MISSED: _("It was not reached."),
+    }.get(Outcome(view["outcome"]), "")
+    if view["level"] is None or view["value"] is None:
+        return outcome
+    unit = _("percentage points") if view["subject"] and indicator.scale == Indicator.Scale.SHARE else indicator.unit
+    values = {
+        "level": format_quantity(view["level"], unit, indicator.decimals),
+        "value": format_quantity(view["value"], unit, indicator.decimals),
+        "year": view["value_year"],
+    }
+    means = _("It means %(level)s; the value was %(value)s in %(year)s.") % values
+    return f"{outcome} {means}".strip()
+
+
+def freshness(assessment: Assessment | None, today: date) -> str:
+    """Says how old the statistics are when newer ones should have been published; else empty."""
+    if assessment is None or assessment.series is None or not assessment.inputs.get("window"):
+        return ""
+    year, _value, period = assessment.inputs["window"][-1]
+    series = assessment.series
+    expected = expected_by(parse_period(period or str(year)).last_day, series.interval_months, series.delay_months)
+    if expected > today:
+        return ""
+    return _("The latest figures are from %(period)s; newer ones were expected in %(month)s.") % {
+        "period": _period(assessment, -1),
+        "month": date_format(expected, "F Y"),
+    }

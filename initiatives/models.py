@@ -304,6 +304,12 @@ class Contribution(models.Model):
     def __str__(self):
         return f"{self.initiative} → {self.indicator}"
 
+    def is_too_early(self, latest_year):
+        """Whether start and lag lie after the latest value's year, so that no effect could be seen yet."""
+        if not self.initiative.start or self.lag_years is None or latest_year is None:
+            return False
+        return self.initiative.start.year + self.lag_years > latest_year
+
 
 class LogEntry(models.Model):
     """Dated news on an initiative. Public at once; a coordinator can hide it afterwards."""

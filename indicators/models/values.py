@@ -85,8 +85,10 @@ class Series(models.Model):
 
     @property
     def credit(self) -> str:
-        """How the source is named beside a chart."""
-        name = self.source.credit if self.source and self.source.credit else self.provider
+        """The producer, and by whom its values are passed on, as they are named beside a chart."""
+        name = self.provider
+        if self.source and self.source.credit not in name:
+            name += f" via {self.source.credit}"
         return f"{name}, {self.external_id}" + (f" ({self.publication})" if self.publication else "")
 
 

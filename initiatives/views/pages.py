@@ -1,13 +1,14 @@
 """What everyone reads: initiatives and organisations."""
 
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from indicators.charts import Span
-from indicators.figures import load_values_of, make_chart
+from indicators.figures import Shown, load_cells, make_chart
 from indicators.models import Assessment
 from indicators.sentences import describe
 from initiatives import content
@@ -75,9 +76,8 @@ def _curves(initiative, contributions):
         .filter(indicator__in=[one.indicator_id for one in contributions], geography__strategies__is_current=True)
         .select_related("series", "geography")
     }
-    values = load_values_of(
-        [row.series_id for row in judgements.values()], [row.geography for row in judgements.values()][:1]
-    )
+    county = next((row.geography for row in judgements.values()), None)
+    cells = load_cells([row.series_id for row in judgements.values()], Q(geography=county)) if county else {}
     own = None
     last = initiative.end or (timezone.localdate() if initiative.goes_on else None)
     if initiative.start and last:
@@ -86,26 +86,21 @@ def _curves(initiative, contributions):
     for one in contributions:
         judgement = judgements.get(one.indicator_id)
         chart = None
+        description = describe(judgement, one.indicator)
         if judgement and judgement.series_id:
-            county = judgement.geography
-            chart = make_chart(one.indicator, county, [county], values[judgement.series_id], judgement, own_span=own)
+            line = Shown(str(county), cells.get((judgement.series_id, county.pk, ""), []), "main")
+            key = f"{one.indicator.slug}-{county.code}"
+            chart = make_chart(one.indicator, [line], judgement, str(description), key, own_span=own)
         curves.append(
             {
                 "contribution": one,
                 "judgement": judgement,
-                "description": describe(judgement, one.indicator),
+                "description": description,
                 "chart": chart,
-                "too_early": _too_early(initiative, one, judgement),
+                "too_early": one.is_too_early(judgement.year if judgement else None),
             }
         )
     return curves
-
-
-def _too_early(initiative, contribution, judgement):
-    """Whether start and lag lie after the last value, so that no effect could be seen yet."""
-    if not initiative.start or contribution.lag_years is None or judgement is None or judgement.year is None:
-        return False
-    return initiative.start.year + contribution.lag_years > judgement.year
 
 
 @require_safe

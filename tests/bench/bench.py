@@ -109,11 +109,11 @@ def stability():
     from django.core.management import call_command
 
     from indicators.assessment import Desired, Direction, Scale, judge
-    from indicators.judging import _unfit_years, load_points
+    from indicators.judging import load_points, unfit_years
     from indicators.models import Indicator
 
     call_command("load_county", stdout=io.StringIO())
-    unfit = _unfit_years()
+    unfit = unfit_years()
     steps = turned = arrows = 0
     for indicator in Indicator.objects.judged():
         series = list(indicator.series.filter(is_primary=True))

@@ -92,12 +92,12 @@ def test_an_initiative_from_the_contributor_to_the_curve(page, live_server, oreb
     expect(page.get_by_text("är publicerat, och författaren får veta det")).to_be_visible()
 
     page.goto(f"{live_server.url}/indikatorer/sysselsattningsgrad/")
-    wide = page.locator("svg.chart-wide")
+    wide = page.locator(".chart-box svg.chart-wide")
     expect(wide.get_by_text("Integrering av IPS i fler vårdteam")).to_be_visible()
     assert page.evaluate("!('Plotly' in window)")
     page.get_by_role("button", name="Utforska värdena i diagrammet").click()
     expect(page.locator(".plot .main-svg").first).to_be_visible(timeout=15000)
-    expect(page.locator("svg.chart-wide")).to_have_count(0)
+    expect(page.locator(".chart-box svg.chart-wide")).to_have_count(0)
 
 
 def test_the_main_job_by_keyboard_on_a_phone_without_scripts(browser, live_server, orebro):

@@ -16,7 +16,7 @@ from indicators.assessment import (
     judge,
     level_of_change,
     measure_gap,
-    rank_among,
+    rank_all,
 )
 
 
@@ -197,11 +197,11 @@ def test_wanting_the_opposite_gives_the_opposite(values):
 
 def test_rank_shares_places():
     values = {"a": 90, "b": 85, "c": 85, "d": 80}
-    assert rank_among(values, "b", Desired.UP).place == 2
-    assert rank_among(values, "b", Desired.UP).last == 3
-    assert rank_among(values, "d", Desired.UP).in_last_third
-    assert rank_among(values, "d", Desired.DOWN).place == 1
-    assert rank_among({"a": 1}, "a", Desired.UP) is None
+    assert rank_all(values, Desired.UP)["b"].place == 2
+    assert rank_all(values, Desired.UP)["b"].last == 3
+    assert rank_all(values, Desired.UP)["d"].in_last_third
+    assert rank_all(values, Desired.DOWN)["d"].place == 1
+    assert rank_all({"a": 1}, Desired.UP) == {}
 
 
 def test_gap_that_grows_is_wrong():

@@ -21,7 +21,8 @@ def test_county_is_judged_with_level_and_direction(county):
     assert (found.rank, found.ranked) == (3, 3)
     assert found.inputs["nation"] == 85
     assert str(describe(found, found.indicator)) == (
-        "Åt fel håll, lägst av 3 län. Från 85,0 procent 2020 till 81,0 procent 2025. "
+        "Åt fel håll, lägst av 3 län. Andelen har minskat från 85,0 procent 2020 till 81,0 procent 2025. "
+        "Riket har 85,0 procent. "
         "Strategin anger inget måltal som vi har hittat; vi bedömer bara riktningen."
     )
 
@@ -40,7 +41,9 @@ def test_target_against_a_base_year_gives_a_level_and_a_pace(county):
     assert found.inputs["target"] == {"level": 400, "year": 2030, "base_year": 2018}
     assert (found.direction, found.outcome) == ("slow", "too_slow")
     text = str(describe(found, found.indicator))
-    assert text.startswith("Åt rätt håll, för långsamt. Från 980 ton 2019 till 880 ton 2024. Målet är 400 ton 2030.")
+    assert text.startswith(
+        "Åt rätt håll, för långsamt. Har minskat från 980 ton 2019 till 880 ton 2024. Målet är 400 ton 2030."
+    )
 
 
 def test_indicator_without_data_says_so(county):

@@ -16,7 +16,7 @@ from django.core import mail
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from indicators import bundles, limits, quality, storing, tasks, updating
+from indicators import bundles, limits, periods, quality, storing, tasks, updating
 from indicators.assessment import Scale
 from indicators.models import Assessment, Observation, ObservationVersion, Series, Source, UpdateRun
 from indicators.storing import Incoming, store
@@ -396,8 +396,8 @@ def test_an_unlikely_value_is_flagged_on_arrival(standin):
 
 def test_when_the_next_value_should_have_come():
     day = timezone.datetime(2024, 12, 31).date()
-    assert quality.expected_by(day, 12, 6) == timezone.datetime(2026, 7, 1).date()
-    assert quality.expected_by(timezone.datetime(2025, 1, 31).date(), 1, 2) == timezone.datetime(2025, 5, 1).date()
+    assert periods.expected_by(day, 12, 6) == timezone.datetime(2026, 7, 1).date()
+    assert periods.expected_by(timezone.datetime(2025, 1, 31).date(), 1, 2) == timezone.datetime(2025, 5, 1).date()
 
 
 # A worker that is killed

@@ -97,12 +97,12 @@ def test_indicator_page_in_at_most_eight_queries(client, county, django_assert_m
     with django_assert_max_num_queries(8):
         text = page(client, reverse("overview:indicator", args=["utslapp"]))
     assert "Åt rätt håll, för långsamt." in text
-    assert "Från 980 ton 2019 till 880 ton 2024." in text
+    assert "Har minskat från 980 ton 2019 till 880 ton 2024." in text
     assert "Målet är 400 ton 2030." in text
     assert "480 ton" in text
     assert "om takten håller i sig" in text
     assert "Elbussar överallt" in text
-    assert "Källa: <span>SMHI, GGT</span>" in text
+    assert "Källa: <span>SMHI via Kolada, GGT</span>" in text
     assert '<th scope="row">2024</th>' in text
     assert ">saknas<" in text
 
@@ -110,8 +110,8 @@ def test_indicator_page_in_at_most_eight_queries(client, county, django_assert_m
 def test_indicator_page_in_english_marks_what_is_swedish(client, county):
     text = page(client, "/en/indikatorer/utslapp/")
     assert "Right way, too slowly." in text
-    assert "From 980 tonnes 2019 to 880 tonnes 2024." in text
-    assert '<span lang="sv">SMHI, GGT</span>' in text
+    assert "It has fallen from 980 tonnes 2019 to 880 tonnes 2024." in text
+    assert '<span lang="sv">SMHI via Kolada, GGT</span>' in text
     assert 'lang="sv">Elbussar överallt</a>' in text
 
 
