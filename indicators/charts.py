@@ -153,9 +153,9 @@ def draw(figure: Figure, say: Callable[[float], str], *, width: int = WIDE) -> D
     values += [point.value for point in figure.projection] + ([figure.target.value] if figure.target else [])
     if not values:
         return Drawing(width, 0)
-    ticks = nice_ticks(min(values), max(values), 4 if narrow else 5)
+    ticks = nice_ticks(min(values), max(values))
     if ticks[0] > 0 and ticks[0] <= (ticks[-1] - ticks[0]) * 0.6:
-        ticks = nice_ticks(0, max(values), 4 if narrow else 5)
+        ticks = nice_ticks(0, max(values))
     first, last = _years(figure, narrow)
     left = 12.0 + 7.6 * max(len(say(tick)) for tick in ticks)
     right = width - (96.0 if narrow else 190.0)
@@ -319,7 +319,7 @@ def sparkline(values: Sequence[float], width: int = 96, height: int = 32) -> dic
 
 
 COLOURS = {"main": "#16202b", "nation": "#6b7783", "other": "#0b5c8a"}
-OTHERS = ["#0b5c8a", "#8a4b00", "#0a6157", "#7a2f5c", "#4d5b00", "#a03b1f"]
+OTHERS = ["#6a3fb0", "#8a4b00", "#0a6157", "#7a2f5c", "#4d5b00", "#a03b1f"]
 
 
 def mark_others(count: int) -> list[str]:

@@ -119,6 +119,13 @@ def _caveat(assessment: Assessment) -> str:
     return " ".join(parts)
 
 
+def unit_of(assessment: Assessment, indicator: Indicator) -> str:
+    """The unit of the judged value: of a gap between shares, percentage points."""
+    if assessment.inputs.get("subject") and indicator.scale == Indicator.Scale.SHARE:
+        return _("percentage points")
+    return indicator.unit
+
+
 def _not_judged(assessment: Assessment) -> str:
     return {
         Reason.NO_DESIRED_DIRECTION: _("Background figure, not judged."),
@@ -138,11 +145,11 @@ def _period(assessment: Assessment, position: int) -> str:
 
 
 def _change(assessment: Assessment, indicator: Indicator) -> str:
-    first = assessment.inputs["window"][0][1]
+    first, unit = assessment.inputs["window"][0][1], unit_of(assessment, indicator)
     values = {
-        "first": format_quantity(first, indicator.unit, indicator.decimals),
+        "first": format_quantity(first, unit, indicator.decimals),
         "first_period": _period(assessment, 0),
-        "last": format_quantity(assessment.value, indicator.unit, indicator.decimals),
+        "last": format_quantity(assessment.value, unit, indicator.decimals),
         "last_period": _period(assessment, -1),
     }
     text = _moved(assessment, indicator, first) % values
@@ -176,8 +183,9 @@ def _target(assessment: Assessment, indicator: Indicator) -> str:
     target = assessment.inputs["target"]
     if target is None:
         return "" if indicator.is_background else _("No target level is known; only the direction is judged.")
+    unit = unit_of(assessment, indicator)
     values = {
-        "level": format_quantity(target["level"], indicator.unit, indicator.decimals),
+        "level": format_quantity(target["level"], unit, indicator.decimals),
         "year": target["year"],
         "since": assessment.inputs["reached_year"],
     }

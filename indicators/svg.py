@@ -21,9 +21,9 @@ STYLE = """
 text{fill:#16202b;font-size:15px}.grid{stroke:#d8dde2}.axis{stroke:#16202b}.span{fill:#f3f5f6}.span-own{fill:#dfe9f0}
 .span-text,text.nation{fill:#5a6672}polyline{fill:none;stroke:#6b7783;stroke-width:2;stroke-linejoin:round}
 polyline.main{stroke:#16202b;stroke-width:3.2}text.main,.own text{font-weight:600}circle.nation{fill:#6b7783}
-polyline.o1{stroke:#0b5c8a}polyline.o2{stroke:#8a4b00;stroke-dasharray:8 3}polyline.o3{stroke:#0a6157;stroke-dasharray:3 3}
+polyline.o1{stroke:#6a3fb0}polyline.o2{stroke:#8a4b00;stroke-dasharray:8 3}polyline.o3{stroke:#0a6157;stroke-dasharray:3 3}
 polyline.o4{stroke:#7a2f5c;stroke-dasharray:10 3 3 3}polyline.o5{stroke:#4d5b00}polyline.o6{stroke:#a03b1f;stroke-dasharray:6 6}
-text.o1{fill:#0b5c8a}text.o2{fill:#8a4b00}text.o3{fill:#0a6157}text.o4{fill:#7a2f5c}text.o5{fill:#4d5b00}text.o6{fill:#a03b1f}
+text.o1{fill:#6a3fb0}text.o2{fill:#8a4b00}text.o3{fill:#0a6157}text.o4{fill:#7a2f5c}text.o5{fill:#4d5b00}text.o6{fill:#a03b1f}
 .projection{stroke-dasharray:5 5}text.projection{fill:#414d59;stroke:none}.target{fill:none;stroke:#0a6157;stroke-width:3}
 text.target{fill:#0a6157;stroke:none;font-weight:600}.between{stroke:#b3bcc5;stroke-width:2}.then{fill:#fff;stroke:#6b7783;stroke-width:2}
 .now{fill:#6b7783}.own .now{fill:#16202b}.rule{stroke:#6b7783;stroke-dasharray:4 3}.title{font-size:22px;font-weight:600}.note{fill:#414d59;font-size:14px}

@@ -12,7 +12,7 @@ def short_value(assessment, indicator):
     """The latest value for a table: `79,2 %`."""
     if assessment is None or assessment.value is None:
         return ""
-    return numbers.format_short(assessment.value, indicator.unit, indicator.decimals)
+    return numbers.format_short(assessment.value, sentences.unit_of(assessment, indicator), indicator.decimals)
 
 
 @register.filter
