@@ -66,19 +66,23 @@ class PickForm(forms.Form):
     reach = forms.ChoiceField(label=_("Places to fetch"), choices=Series.Reach.choices)
     every_days = forms.IntegerField(label=_("Fetched every so many days"), min_value=1, max_value=400, required=False)
 
-    def __init__(self, data, *, source, description):
+    def __init__(self, data, looking, *, source, description):
+        """`data` is posted to be saved; `looking` is what the address holds while the first values are looked at."""
         self.source, self.description = source, description
         self.variables = [one for one in description.variables if not (one.is_place or one.is_time)]
         defaults = {
             "name_sv": description.title[:200], "provider": source.name[:120], "reach": Series.Reach.HOME,
             "every_days": 7,
         }  # fmt: skip
-        super().__init__(data if data and ("look" in data or "save" in data) else None, initial=defaults)
+        filled_in = {name: looking[name] for name in self.base_fields if looking.get(name)} if looking else {}
+        super().__init__(data, initial=defaults | filled_in)
+        self.chosen = data if data is not None else looking
         for variable in self.variables:
             self.fields[f"v-{variable.code}"] = forms.MultipleChoiceField(
                 label=variable.text,
                 choices=[(code, f"{text} ({code})") for code, text in variable.values.items()],
                 required=not variable.may_be_left_out and len(variable.values) > 1,
+                initial=self.chosen.getlist(f"v-{variable.code}"),
                 widget=forms.CheckboxSelectMultiple,
                 error_messages={"required": _("Choose at least one value of each variable.")},
             )
@@ -93,7 +97,7 @@ class PickForm(forms.Form):
 
     @property
     def selection(self):
-        chosen = {one.code: self.data.getlist(f"v-{one.code}") for one in self.variables} if self.is_bound else {}
+        chosen = {one.code: self.chosen.getlist(f"v-{one.code}") for one in self.variables}
         return {code: values for code, values in chosen.items() if values}
 
     def unsaved_series(self):

@@ -103,11 +103,11 @@ def _county_and_nation() -> QuerySet[Geography]:
 
 @dataclass
 class Hole:
-    """Years that a judged series lacks in a place between values that it has."""
+    """Years that a judged series lacks in some places, between values that it has there."""
 
     series: Series
-    place: Geography
-    years: list[int]
+    years: tuple[int, ...]
+    places: list[Geography]
 
 
 def holes() -> list[Hole]:
@@ -119,12 +119,12 @@ def holes() -> list[Hole]:
     rows = Observation.objects.current().filter(series__in=series, geography__in=places, breakdown="")
     for series_id, place_id, year in rows.values_list("series", "geography", "year").distinct().order_by():
         years[series_id, place_id].add(year)
-    found = []
+    found: dict[tuple[int, tuple[int, ...]], list[Geography]] = defaultdict(list)
     for (series_id, place_id), known in sorted(years.items()):
-        missing = missing_years(known)
+        missing = tuple(missing_years(known))
         if missing:
-            found.append(Hole(series[series_id], places[place_id], missing))
-    return found
+            found[series_id, missing].append(places[place_id])
+    return [Hole(series[series_id], missing, where) for (series_id, missing), where in found.items()]
 
 
 def missing_years(known: Iterable[int]) -> list[int]:

@@ -18,6 +18,7 @@ from django_celery_beat.models import (
     PeriodicTask,
     SolarSchedule,
 )
+from django_htmx.http import HttpResponseClientRefresh
 
 from indicators import quality, updating
 from indicators.admin.curating import JudgedMixin
@@ -27,6 +28,7 @@ from indicators.sources.errors import SourceError
 from rus.history.admin import ReadOnlyMixin
 from rus.history.models import Change
 from rus.history.recording import record
+from rus.places.models import Geography
 from rus.strategy.admin import RecordedAdmin
 
 FIRST_VALUES = 24
@@ -84,7 +86,8 @@ class SourceAdmin(RecordedAdmin):
         except SourceError as error:
             context["problem"] = str(error)
             return self._page(request, "pick", key, context)
-        form = PickForm(request.POST or request.GET, source=source, description=description)
+        looking = None if request.method == "POST" else request.GET
+        form = PickForm(request.POST if looking is None else None, looking, source=source, description=description)
         context |= {"form": form, "description": description}
         if request.method == "POST" and form.is_valid():
             series = form.save()
@@ -100,7 +103,10 @@ class SourceAdmin(RecordedAdmin):
         series = form.unsaved_series()
         try:
             answer = provider.fetch(updating.make_query(series, latest=2))
-            return {"looked": True, "measure": answer.measure, "values": list(islice(answer.values, FIRST_VALUES))}
+            values = list(islice(answer.values, FIRST_VALUES))
+            names = dict(Geography.objects.filter(code__in={one.place for one in values}).values_list("code", "name"))
+            named = [(names.get(one.place, one.place), one) for one in values]
+            return {"looked": True, "measure": answer.measure, "values": named}
         except SourceError as error:
             return {"problem": str(error)}
 
@@ -116,8 +122,8 @@ class SourceAdmin(RecordedAdmin):
 
 @admin.register(Series)
 class SeriesAdmin(JudgedMixin, RecordedAdmin):
-    list_display = ["name_sv", "indicator", "source", "source_key", "every_days", "fetched_at", "next_update_at"]
-    list_filter = ["source", "is_primary", "indicator"]
+    list_display = ["name_sv", "indicator", "source", "fetched_at", "next_update_at"]
+    list_filter = ["is_primary", "source"]
     search_fields = ["name_sv", "slug", "source_key", "indicator__name_sv"]
     list_select_related = ["indicator", "source"]
     actions = ["fetch_now"]
@@ -195,11 +201,15 @@ def _fetch_one(request, pk):
 class UpdateRunAdmin(ReadOnlyMixin, admin.ModelAdmin):
     """What came of each fetch; while one runs its page shows how far it has come."""
 
-    list_display = ["series", "state", "asked_at", "sentence_shown", "fetched", "new", "changed", "withdrawn"]
+    list_display = ["series_name", "state", "sentence_shown", "asked_at"]
     list_filter = ["state", "origin", "series__source"]
     search_fields = ["series__name_sv", "series__slug"]
     list_select_related = ["series"]
     change_list_template = "admin/indicators/updaterun/list.html"
+
+    @admin.display(description=gettext_lazy("series"), ordering="series__name_sv")
+    def series_name(self, run):
+        return run.series.name
 
     @admin.display(description=gettext_lazy("what came of it"))
     def sentence_shown(self, run):
@@ -227,6 +237,8 @@ class UpdateRunAdmin(ReadOnlyMixin, admin.ModelAdmin):
     def progress_view(self, request):
         """What is being fetched just now, asked for again and again by the list."""
         unfinished = UpdateRun.objects.filter(state__in=UpdateRun.UNFINISHED).select_related("series")
+        if "again" in request.GET and not unfinished:
+            return HttpResponseClientRefresh()
         return TemplateResponse(request, "admin/indicators/updaterun/_progress.html", {"runs": unfinished})
 
     def decide_view(self, request, pk):

@@ -1,3 +1,4 @@
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -8,6 +9,15 @@ from indicators.models.sources import Source
 from indicators.querysets import ObservationQuerySet, SeriesQuerySet
 from rus.places.models import Geography
 from rus.strategy.localized import Localized
+
+
+def check_selection(selection: object) -> None:
+    """ValidationError unless it is variables with lists of their values."""
+    fits = isinstance(selection, dict) and all(
+        isinstance(values, list) and all(isinstance(value, str) for value in values) for values in selection.values()
+    )
+    if not fits:
+        raise ValidationError(_("Write variables with lists of values, as in {“Kon”: [“1”, “2”]}."))
 
 
 class Series(models.Model):
@@ -49,6 +59,7 @@ class Series(models.Model):
         _("selection in the table"),
         default=dict,
         blank=True,
+        validators=[check_selection],
         help_text=_("For PxWeb: variable and chosen values, as in {“Kon”: [“1”, “2”]}."),
     )
     reach = models.CharField(_("places to fetch"), max_length=4, choices=Reach, default=Reach.HOME)
@@ -73,7 +84,11 @@ class Series(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["provider", "external_id", "publication", "unit_sv"], name="series_once"),
             models.UniqueConstraint(fields=["indicator"], condition=Q(is_primary=True), name="one_judged_series"),
-            models.CheckConstraint(condition=Q(source=None) | ~Q(source_key=""), name="source_says_what_to_fetch"),
+            models.CheckConstraint(
+                condition=Q(source=None) | ~Q(source_key=""),
+                name="source_says_what_to_fetch",
+                violation_error_message=_("Say which measure or table at the source is to be fetched."),
+            ),
         ]
 
     def __str__(self):

@@ -18,7 +18,7 @@ class PersonAdmin(UserAdmin):
     readonly_fields = ["last_login", "date_joined"]
     fieldsets = [
         (None, {"fields": ["email", "name", "password"]}),
-        (_("May"), {"fields": ["is_active", "is_coordinator", "is_superuser"]}),
+        (_("What the person may do"), {"fields": ["is_active", "is_coordinator", "is_superuser"]}),
         (_("Dates"), {"fields": ["last_login", "date_joined"]}),
     ]
     add_fieldsets = [(None, {"fields": ["email", "name", "password1", "password2", "is_coordinator"]})]
