@@ -12,7 +12,7 @@ from enum import StrEnum
 from itertools import combinations
 from math import exp, log
 from statistics import median
-from typing import Any
+from typing import Any, NamedTuple
 
 WINDOW_YEARS = 5
 LONG_REACH_YEARS = 10
@@ -72,8 +72,7 @@ class Reason(StrEnum):
     TOO_SHORT = "too_short"
 
 
-@dataclass(frozen=True)
-class Point:
+class Point(NamedTuple):
     """A value of one year, in the indicator's unit, with the period as its source writes it."""
 
     year: int
@@ -189,6 +188,7 @@ def judge(
     scale: Scale,
     unfit_years: frozenset[int] = frozenset(),
     target: NumericTarget | None = None,
+    with_long_view: bool = True,
 ) -> Judgement:
     """Judge one series of one place: `points` in order of year, one a year, in the indicator's unit."""
     window = choose_window(points, unfit_years)
@@ -202,7 +202,9 @@ def judge(
     pace = measure_pace(window, desired, used)
     outcome, needed, reached_year = _against_target(points, window, pace, desired, target)
     direction = Direction.SLOW if outcome is Outcome.TOO_SLOW else pace.direction
-    long_view, long_from = _long_view(points, window, desired, scale, unfit_years, target)
+    long_view, long_from = None, None
+    if with_long_view:
+        long_view, long_from = _long_view(points, window, desired, scale, unfit_years, target)
     return Judgement(
         direction, Reason.NONE, outcome, window, pace, needed, reached_year, target, long_view, long_from, left_out
     )
@@ -366,7 +368,7 @@ def measure_gap(by_year: Mapping[int, Mapping[str, float]], unfit_years: frozens
         for year, values in sorted(by_year.items())
         if keys <= values.keys()
     ]
-    judged = judge(sizes, desired=Desired.DOWN, scale=Scale.LINEAR, unfit_years=unfit_years)
+    judged = judge(sizes, desired=Desired.DOWN, scale=Scale.LINEAR, unfit_years=unfit_years, with_long_view=False)
     first = judged.window[0] if judged.window else sizes[-1]
     low_key = min(keys, key=lambda key: by_year[latest][key])
     high_key = max(keys, key=lambda key: by_year[latest][key])

@@ -40,6 +40,8 @@ class ChartForm(forms.Form):
     kommun = forms.ModelChoiceField(Geography.objects.none(), to_field_name="code", required=False)
     plats = forms.ModelMultipleChoiceField(Geography.objects.none(), to_field_name="code", required=False)
     grupp = forms.ModelChoiceField(GeographyGroup.objects.all(), to_field_name="slug", required=False)
+    # Whether the boxes to choose from are shown; they are where anything is chosen.
+    jamfor = forms.CharField(max_length=5, required=False)
 
     def __init__(self, *args, county, **kwargs):
         super().__init__(*args, **kwargs)
@@ -47,6 +49,10 @@ class ChartForm(forms.Form):
         self.fields["plats"].queryset = Geography.objects.filter(Q(parent=county) | Q(parent=county.parent_id)).exclude(
             pk=county.pk
         )
+
+    @property
+    def is_comparing(self):
+        return any(self.cleaned_data[name] for name in ("plats", "grupp", "jamfor"))
 
 
 class FindForm(forms.Form):

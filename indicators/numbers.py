@@ -2,19 +2,20 @@
 
 from decimal import ROUND_HALF_UP, Decimal
 
-from django.utils.formats import number_format
+from django.utils.formats import get_format
 from django.utils.translation import gettext as _
 
 MILLION = 1_000_000
+STEPS = [Decimal(1).scaleb(-decimals) for decimals in range(10)]
 
 
 def format_number(value: float, decimals: int = 0) -> str:
     """`-1234.5` becomes `−1 234,5` in Swedish and `−1,234.5` in English."""
-    # Django cuts decimals off instead of rounding, so the number is rounded first.
-    size = Decimal(str(abs(value))).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
-    text = number_format(size, decimals, use_l10n=True, force_grouping=True)
-    is_zero = not any(digit in text for digit in "123456789")
-    return text if value >= 0 or is_zero else f"\N{MINUS SIGN}{text}"
+    # Halves are rounded up as people do it, which neither Django nor a float's own formatting does.
+    size = Decimal(repr(float(abs(value)))).quantize(STEPS[min(decimals, 9)], ROUND_HALF_UP)
+    marks = {",": get_format("THOUSAND_SEPARATOR"), ".": get_format("DECIMAL_SEPARATOR")}
+    text = f"{size:,f}".translate(str.maketrans(marks))
+    return text if value >= 0 or not size else f"\N{MINUS SIGN}{text}"
 
 
 def format_quantity(value: float, unit: str, decimals: int = 0) -> str:

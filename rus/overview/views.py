@@ -128,7 +128,7 @@ def indicator(request, slug):
         "description": description,
         "arithmetic": explain(assessment, one) if assessment else [],
         "chart": chart,
-        "choices": _chart_choices(county, form) if chart else None,
+        "choices": _chart_choices(county, form) if chart and form.is_comparing else None,
         "query": request.GET.urlencode(),
         "primary": primary,
         "other_series": [each for each in series if not each.is_primary],
@@ -189,7 +189,6 @@ def _chart_choices(county, form):
         "municipalities": list(places["municipality"].values()),
         "counties": list(places["county"].values()),
         "groups": list(groups.values()),
-        "any": bool(chosen or group),
     }
 
 

@@ -157,7 +157,7 @@ def main():
             call_command("migrate", verbosity=0)
         else:
             made = setup_databases(verbosity=0, interactive=False)
-        from tests.bench import county, statistics
+        from tests.bench import county, follow_up
 
         print(f"Database: {connection.vendor}. Building a synthetic county ...", flush=True)
         from initiatives.models import Initiative
@@ -174,7 +174,7 @@ def main():
         print(f"\nQueries at 50 and at 500 initiatives: {differing or 'the same on every page'}.")
         if connection.vendor == "sqlite":
             serve_and_count()
-        for part in (statistics.storing, statistics.judging, lambda: statistics.indicator_page(measure, client)):
+        for part in (follow_up.storing, follow_up.judging, lambda: follow_up.indicator_page(measure, client)):
             wipe()
             part()
         wipe()

@@ -10,6 +10,7 @@ from indicators.models import BreakdownCategory, Indicator, Observation, Series,
 from indicators.storing import Incoming, store
 from rus.places.models import Geography
 from rus.strategy.models import Strategy
+from tests.bench import county
 
 MILLION = 1_000_000
 COUNTIES, MUNICIPALITIES = 21, 290
@@ -127,10 +128,8 @@ def judging(count=60):
 
 def indicator_page(measure, client, sizes=(50_000, 5_000_000)):
     """The page's time and queries among few and among many values, uncached, beside the bare page."""
-    places = build_places()
-    years = range(2005, 2025)
-    build_indicators(8, places[:80], years)
-    judge_indicators()
+    county.build(initiatives=60)
+    places, years = list(Geography.objects.all()), range(2005, 2025)
     print(f"\n{'indicator page among':24}{'queries':>8}{'ms':>9}{'x bare':>8}")
     found = {}
     for size in sizes:
