@@ -4,14 +4,17 @@ Any console error, refused style or script, or failed request fails the walk.
 """
 
 import re
+import threading
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core.management import call_command
 from playwright.sync_api import expect
 
+from indicators.models import Series
 from initiatives import moderation
 from initiatives.models import Actor, Initiative, Membership
+from rus.county.standin import Server
 from tests.conftest import PASSWORD, make_person
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -135,6 +138,41 @@ def test_filters_go_by_htmx_with_the_state_in_the_address(page, live_server, ore
     expect(page.locator("#initiatives [data-status]")).to_have_text(re.compile("86 initiativ"))
 
 
+def test_an_analyst_adds_a_series_and_everyone_sees_it(page, live_server, orebro, troubles, settings):
+    """Against a stand-in of Kolada: find, look, save, fetch, and the indicator that lacked data has a curve."""
+    server = Server()
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+    settings.STATISTICS_STANDIN, settings.STATISTICS_LOOPBACK = server.address, True
+    Series.objects.filter(slug="u70447").delete()
+    sign_in(page, live_server, "Sara")
+    page.goto(f"{live_server.url}/admin/indicators/source/")
+    page.get_by_role("link", name="Kolada", exact=True).click()
+    page.get_by_role("link", name="Leta i källan").click()
+    page.get_by_label("Ord i rubriken").fill("förtroende för sjukvården")
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name="Förtroende för sjukvården i sin helhet").click()
+    page.get_by_role("button", name="Visa de första värdena").click()
+    expect(page.get_by_role("heading", name="De första värdena")).to_be_visible()
+    expect(page.get_by_label("Seriens namn")).to_have_value("Förtroende för sjukvården i sin helhet")
+    page.get_by_label("Indikator:").select_option(label="Förtroende för hälso- och sjukvården")
+    page.get_by_label("Enhet").fill("procent")
+    page.get_by_role("button", name="Spara och hämta").click()
+    expect(page.get_by_text("Klar.")).to_be_visible()
+    expect(page.get_by_text("220 nya, 0 ändrade")).to_be_visible()
+    page.goto(f"{live_server.url}/indikatorer/fortroende-sjukvarden/")
+    expect(page.locator(".lede")).to_contain_text("Åt fel håll")
+    page.get_by_role("link", name="Jämför med andra platser").click()
+    page.get_by_text("Län", exact=True).click()
+    page.get_by_label("Dalarnas län").check()
+    page.get_by_role("button", name="Visa i diagrammet").click()
+    page.wait_for_url(re.compile("plats=20"))
+    expect(page.locator(".chart-box svg.chart-wide").get_by_text("Dalarnas län")).to_be_visible()
+    page.go_back()
+    expect(page.locator(".chart-box svg.chart-wide").get_by_text("Dalarnas län")).to_have_count(0)
+    server.shutdown()
+    server.server_close()
+
+
 PUBLIC = [
     "/",
     "/agera/",
@@ -142,6 +180,12 @@ PUBLIC = [
     "/indikatorer/",
     "/indikatorer/vaxthusgaser/",
     "/indikatorer/framtidstro/",
+    "/indikatorer/behorighet-gymnasiet/?plats=17&plats=04&grupp=jamforelselanen",
+    "/indikatorer/sysselsattningsgrad/kommuner/",
+    "/indikatorer/sysselsattningsgrad/lan/",
+    "/indikatorer/sysselsattningsgrad/grupper/",
+    "/indikatorer/vaxthusgaser/inbaddad/",
+    "/indikatorer/?kommun=1863",
     "/initiativ/",
     "/initiativ/?q=finns+inte",
     "/initiativ/energi-och-klimatprogram-for-orebro-lan/",
@@ -177,6 +221,11 @@ COORDINATORS = [
     "/admin/indicators/observation/",
     "/admin/indicators/observation/import/",
     "/admin/indicators/target/add/",
+    "/admin/indicators/series/",
+    "/admin/indicators/series/quality/",
+    "/admin/indicators/source/",
+    "/admin/indicators/updaterun/",
+    "/admin/django_celery_beat/periodictask/",
     "/admin/strategy/kraftsamling/",
     "/admin/history/change/",
 ]
