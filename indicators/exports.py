@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import get_language, override
@@ -10,6 +11,8 @@ from openpyxl import Workbook
 
 from indicators.models import Assessment, Indicator, Observation
 from indicators.sentences import describe, gap_sentences
+from indicators.storing import as_of
+from rus.places.models import Geography
 
 COLUMNS = [
     "serie", "producent", "publicering", "platskod", "plats", "uppdelning", "period", "varde", "enhet", "status",
@@ -17,8 +20,14 @@ COLUMNS = [
 ]  # fmt: skip
 
 
-def value_rows(indicator: Indicator) -> Iterator[list[Any]]:
-    """Every value that stands, of all series, as rows of COLUMNS. Names are the register's own, in Swedish."""
+def value_rows(indicator: Indicator, moment: datetime | None = None) -> Iterator[list[Any]]:
+    """Every value that stands, of all series, as rows of COLUMNS; at a `moment`, as they were known then.
+
+    Names are the register's own, in Swedish.
+    """
+    if moment is not None:
+        yield from _rows_as_of(indicator, moment)
+        return
     rows = (
         Observation.objects.filter(series__indicator=indicator, withdrawn_at=None)
         .order_by("-series__is_primary", "series__slug", "geography__code", "breakdown", "first_day")
@@ -29,6 +38,27 @@ def value_rows(indicator: Indicator) -> Iterator[list[Any]]:
     )  # fmt: skip
     for *plain, status, is_questioned, known_from in rows.iterator(chunk_size=5000):
         yield [*plain, "preliminary" if is_questioned else status, known_from.date().isoformat()]
+
+
+def _rows_as_of(indicator: Indicator, moment: datetime) -> Iterator[list[Any]]:
+    places = dict(Geography.objects.values_list("pk", "code"))
+    names = dict(Geography.objects.values_list("code", "name"))
+    for one in indicator.series.order_by("-is_primary", "slug"):
+        keyed = as_of(one, moment).items()
+        rows = sorted((places[place], breakdown, period, known) for (place, breakdown, period), known in keyed)
+        for code, breakdown, period, (value, status, known_from) in rows:
+            series = [one.name_sv, one.provider, one.publication]
+            yield [
+                *series,
+                code,
+                names[code],
+                breakdown,
+                period,
+                value,
+                one.unit_sv,
+                status,
+                known_from.date().isoformat(),
+            ]
 
 
 class _Line:
@@ -57,8 +87,10 @@ def workbook(rows: Iterable[list[Any]]) -> bytes:
     return file.getvalue()
 
 
-def as_json(indicator: Indicator, assessment: Assessment | None, credit: str, address: str) -> dict[str, Any]:
-    """The indicator with its judgement in both languages and every value."""
+def as_json(
+    indicator: Indicator, assessment: Assessment | None, credit: str, address: str, rows: Iterable[list[Any]]
+) -> dict[str, Any]:
+    """The indicator with its judgement in both languages, and values as rows of COLUMNS."""
     return {
         "key": indicator.slug,
         "address": address,
@@ -69,7 +101,7 @@ def as_json(indicator: Indicator, assessment: Assessment | None, credit: str, ad
         "source": credit,
         "judgement": _judgement(assessment, indicator) if assessment else None,
         "columns": COLUMNS,
-        "values": list(value_rows(indicator)),
+        "values": list(rows),
     }
 
 

@@ -51,7 +51,7 @@ def load_cells(series: Collection[int], places: Q, breakdowns: Collection[str] =
     earlier = ObservationVersion.objects.filter(observation=OuterRef("pk")).order_by("-known_to")
     rows = (
         Observation.objects.filter(places, series__in=series, breakdown__in=breakdowns, withdrawn_at=None)
-        .order_by("series", "geography", "breakdown", "first_day")
+        .order_by("series_id", "geography_id", "breakdown", "first_day")
         .annotate(before=Case(When(status=Status.REVISED, then=Subquery(earlier.values("value")[:1])), default=None))
         .values_list("series_id", "geography_id", *Cell._fields[2:])
     )
@@ -312,7 +312,7 @@ def sparklines(indicators: Sequence[Indicator], place: Geography) -> dict[int, d
     rows = (
         Observation.objects.current()
         .filter(series__indicator__in=indicators, series__is_primary=True, geography=place, breakdown="")
-        .order_by("series", "first_day")
+        .order_by("series_id", "first_day")
         .values_list("series__indicator", "value")
     )
     for indicator, value in rows:

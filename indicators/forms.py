@@ -1,6 +1,9 @@
+from datetime import datetime, time
+
 from django import forms
 from django.db.models import Q
 from django.utils.text import slugify
+from django.utils.timezone import make_aware
 from django.utils.translation import gettext_lazy as _
 
 from indicators.models import Assessment, Indicator, Series, Source
@@ -53,6 +56,17 @@ class ChartForm(forms.Form):
     @property
     def is_comparing(self):
         return any(self.cleaned_data[name] for name in ("plats", "grupp", "jamfor"))
+
+
+class DownloadForm(forms.Form):
+    """Values as they were known at the end of a day; empty is now."""
+
+    per = forms.DateField(required=False, input_formats=["%Y-%m-%d"])
+
+    @property
+    def moment(self):
+        day = self.cleaned_data["per"]
+        return make_aware(datetime.combine(day, time.max)) if day else None
 
 
 class FindForm(forms.Form):

@@ -165,11 +165,12 @@ def load_points(indicator: Indicator, series: Iterable[Series]) -> Points:
     rows = (
         Observation.objects.current()
         .filter(series__in=series)
-        .order_by("series", "geography", "breakdown", "first_day")
+        # The order of the unique index, so that nothing is sorted; `yearly` puts the years in order.
+        .order_by("series_id", "geography_id", "breakdown", "period")
         .values_list("series_id", "geography_id", "breakdown", "period", "value")
     )
     points: dict = defaultdict(lambda: defaultdict(dict))
-    for (series_id, place_id, breakdown), found in groupby(rows.iterator(chunk_size=5000), itemgetter(0, 1, 2)):
+    for (series_id, place_id, breakdown), found in groupby(rows.iterator(chunk_size=20_000), itemgetter(0, 1, 2)):
         points[series_id][breakdown][place_id] = yearly((row[3:] for row in found), month=indicator.judged_month)
     return points
 

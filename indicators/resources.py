@@ -1,5 +1,7 @@
 """Column maps for spreadsheets of indicators, targets and values. Keys are slugs and SCB codes, never row numbers."""
 
+from math import isfinite
+
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -35,6 +37,8 @@ class Number(widgets.Widget):
         if not text:
             return None
         try:
+            if not isfinite(float(text)):
+                raise ValueError(text)
             return self.kind(float(text)) if float(text) == self.kind(float(text)) else self.kind(text)
         except (ValueError, OverflowError):
             raise ValueError(_("%(value)s is not a number.") % {"value": value}) from None
@@ -151,7 +155,8 @@ class ObservationResource(JudgingResource):
         instance.first_day, instance.last_day, instance.year = period.first_day, period.last_day, period.year
 
     def before_save_instance(self, instance, row, **kwargs):
-        """A changed value keeps its earlier version with its dates."""
+        """A changed value keeps its earlier version with its dates; one that comes by file has been looked at."""
+        instance.withdrawn_at, instance.is_questioned = None, False
         if instance.before and instance.before[:2] != (instance.value, instance.status):
             value, status, known_from = instance.before
             instance.known_from = timezone.now()

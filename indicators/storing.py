@@ -16,7 +16,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
-from indicators.models import Series, Status
+from indicators.models import ObservationVersion, Series, Status
 from indicators.periods import Period, parse_period
 from indicators.sources.errors import SourceRejected
 
@@ -256,12 +256,18 @@ def _withdraw_the_rest(cursor: Any, series: Series, now: datetime, places: Colle
     return cursor.rowcount
 
 
-def as_of(series: Series, moment: datetime) -> dict[tuple[int, str, str], float | None]:
-    """The series as it was known at a moment: value by place, breakdown and period."""
-    found: dict[tuple[int, str, str], float | None] = {}
-    for row in series.observations.filter(known_from__lte=moment).exclude(withdrawn_at__lte=moment).iterator():
-        found[row.geography_id, row.breakdown, row.period] = row.value
-    earlier = series.observations.filter(versions__known_from__lte=moment, versions__known_to__gt=moment)
-    for key in earlier.values_list("geography_id", "breakdown", "period", "versions__value").iterator():
-        found[key[:3]] = key[3]
+Known = tuple[float | None, str, datetime]
+
+
+def as_of(series: Series, moment: datetime) -> dict[tuple[int, str, str], Known]:
+    """The series as it was known at a moment: value, status and known from, by place, breakdown and period."""
+    key = ("geography_id", "breakdown", "period")
+    now = series.observations.filter(known_from__lte=moment).exclude(withdrawn_at__lte=moment)
+    found: dict[tuple[int, str, str], Known] = {
+        row[:3]: row[3:] for row in now.values_list(*key, "value", "status", "known_from").iterator(chunk_size=5000)
+    }
+    earlier = ObservationVersion.objects.filter(
+        observation__series=series, known_from__lte=moment, known_to__gt=moment
+    ).values_list(*(f"observation__{name}" for name in key), "value", "status", "known_from")
+    found |= {row[:3]: row[3:] for row in earlier.iterator(chunk_size=5000)}
     return found

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from indicators import comparisons, exports, svg
 from indicators.figures import chart_of_place, sparklines
-from indicators.forms import ChartForm, IndicatorFilterForm
+from indicators.forms import ChartForm, DownloadForm, IndicatorFilterForm
 from indicators.models import Annotation, Assessment, Indicator
 from indicators.sentences import describe, freshness
 from rus.htmx import render_page, render_problem
@@ -101,20 +101,23 @@ def comparison(request, slug, view):
 
 @require_safe
 def download(request, slug, suffix):
-    """All values as CSV, XLSX or JSON; the chart, or a comparison by `vy`, as SVG or PNG."""
+    """Values, as known on the day `per`, as CSV, XLSX or JSON; the chart, or a comparison by `vy`, as SVG or PNG."""
     indicator, county = _indicator(request, slug)
     if suffix in ("svg", "png"):
         return _picture(request, indicator, county, suffix)
-    name = f"{indicator.slug}.{suffix}"
+    form = DownloadForm(request.GET)
+    if not form.is_valid():
+        return render_problem(request, _("Write the day as in %(example)s.") % {"example": "per=2026-11-14"})
+    name, rows = f"{indicator.slug}.{suffix}", exports.value_rows(indicator, form.moment)
     if suffix == "csv":
-        lines = exports.csv_lines(exports.value_rows(indicator))
+        lines = exports.csv_lines(rows)
         return _attached(StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8"), name)
     if suffix == "xlsx":
         kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-        return _attached(HttpResponse(exports.workbook(exports.value_rows(indicator)), content_type=kind), name)
+        return _attached(HttpResponse(exports.workbook(rows), content_type=kind), name)
     assessment = _judgement(indicator, county)
     address = request.build_absolute_uri(indicator.get_absolute_url())
-    body = exports.as_json(indicator, assessment, _credit(assessment), address)
+    body = exports.as_json(indicator, assessment, _credit(assessment), address, rows)
     return JsonResponse(body, json_dumps_params={"ensure_ascii": False})
 
 

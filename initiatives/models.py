@@ -7,6 +7,7 @@ from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from indicators.models import Indicator
 from initiatives.dates import Precision, say_date
@@ -303,6 +304,19 @@ class Contribution(models.Model):
 
     def __str__(self):
         return f"{self.initiative} → {self.indicator}"
+
+    @property
+    def facts(self):
+        """`pågår · augusti 2023–2026 · ska höja den · kan synas efter 3 år`."""
+        starts, ends = self.initiative.starts, self.initiative.ends
+        parts = [self.initiative.get_phase_display(), f"{starts}\N{EN DASH}{ends}" if starts and ends else starts]
+        parts.append(self.get_aim_display())
+        if self.lag_years is not None:
+            parts.append(
+                ngettext("could show after %(counter)s year", "could show after %(counter)s years", self.lag_years)
+                % {"counter": self.lag_years}
+            )
+        return " · ".join(str(part) for part in parts if part)
 
     def is_too_early(self, latest_year):
         """Whether start and lag lie after the latest value's year, so that no effect could be seen yet."""

@@ -66,6 +66,11 @@ class Indicator(models.Model):
         return reverse("overview:indicator", args=[self.slug])
 
     @property
+    def file_stem(self):
+        """The address of its files, without the suffix that says which."""
+        return self.get_absolute_url().rstrip("/")
+
+    @property
     def is_background(self):
         return self.desired == self.Desired.NONE
 

@@ -1,5 +1,6 @@
 """JSON-stat 2.0 datasets (json-stat.org/full): cells lie in row-major order of `id`, the last dimension fastest."""
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
@@ -121,11 +122,12 @@ def _cell(value: Any, status: str | None, codes: tuple[str, ...]) -> tuple[float
 
 def read_number(value: Any, where: tuple[str, ...]) -> float:
     """A number as JSON writes it, or as text with a point; anything else is refused, a decimal comma too."""
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return float(value)
     try:
-        return float(str(value).replace("\N{NO-BREAK SPACE}", ""))
+        number = math.nan if isinstance(value, bool) else float(str(value).replace("\N{NO-BREAK SPACE}", ""))
     except ValueError:
+        number = math.nan
+    if not math.isfinite(number):
         raise SourceRejected(
             gettext_noop("“%(value)s” is not a number (%(where)s)."), value=str(value)[:60], where=", ".join(where)
-        ) from None
+        )
+    return number

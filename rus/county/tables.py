@@ -2,6 +2,7 @@
 
 import csv
 import json
+import math
 from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
@@ -67,9 +68,12 @@ class Row:
         if not value:
             return None
         try:
-            return float(value)
+            number = float(value)
         except ValueError:
-            raise self.error(column, f"{value!r} is not a number; write it with a point, as in 81.9.") from None
+            number = math.nan
+        if not math.isfinite(number):
+            raise self.error(column, f"{value!r} is not a number; write it with a point, as in 81.9.")
+        return number
 
     def date(self, column: str, *, end: bool = False) -> tuple[date | None, str]:
         value = self.text(column)

@@ -3,9 +3,11 @@
 import csv
 import io
 import json
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from openpyxl import load_workbook
 
 from indicators.models import Indicator, Observation, Series
@@ -149,3 +151,24 @@ def test_the_list_looks_from_a_municipality_and_filters_by_source(client, county
     assert "Utsläpp" in text_of(client, "/indikatorer/?kalla=kolada")
     assert "1 indikator" in text_of(client, "/indikatorer/?kalla=kolada")
     assert client.get("/indikatorer/?kommun=7777").status_code == 400
+
+
+def test_files_can_be_had_as_the_values_were_known_on_a_day(client, county):
+    series, place = Series.objects.get(slug="beh"), Geography.objects.get(code="98").pk
+    long_ago = timezone.now() - timedelta(days=30)
+    series.observations.update(known_from=long_ago)
+    store(series, [Incoming(place, "", "2025", 95.0)])
+
+    def latest(query):
+        lines = csv.DictReader(io.StringIO(body(client.get(f"/indikatorer/behorighet.csv{query}")).decode("utf-8-sig")))
+        return [
+            (row["varde"], row["status"])
+            for row in lines
+            if (row["platskod"], row["uppdelning"], row["period"]) == ("98", "", "2025")
+        ]
+
+    assert latest("") == [("95.0", "revised")]
+    assert latest(f"?per={timezone.localdate() - timedelta(days=2)}") == [("81.0", "final")]
+    assert latest("?per=2001-01-01") == []
+    refused = client.get("/indikatorer/behorighet.csv?per=14/11")
+    assert refused.status_code == 400 and "Skriv dagen som i per=2026-11-14." in refused.content.decode()

@@ -121,6 +121,8 @@ def test_json_stat_says_the_same_in_any_order_and_form(order, sparse, index_as_l
         ("text", "”text” är inte ett tal"),
         ("12,5", "”12,5” är inte ett tal"),
         (True, "”True” är inte ett tal"),
+        (float("nan"), "”nan” är inte ett tal"),
+        ("inf", "”inf” är inte ett tal"),
     ],
 )
 def test_a_cell_that_is_no_number_is_refused(cell, sentence):

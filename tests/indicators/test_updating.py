@@ -86,8 +86,8 @@ def test_a_revised_value_keeps_the_earlier_one_with_its_dates_and_turns_the_judg
     assert (version.value, version.status, version.known_to) == (880.0, "final", version.observation.known_from)
     series = Series.objects.get(slug="uts")
     place = Geography.objects.get(code="98").pk
-    assert storing.as_of(series, before)[place, "", "2024"] == 880.0
-    assert storing.as_of(series, timezone.now())[place, "", "2024"] == 1200.0
+    assert storing.as_of(series, before)[place, "", "2024"][:2] == (880.0, "final")
+    assert storing.as_of(series, timezone.now())[place, "", "2024"][:2] == (1200.0, "revised")
     assert Assessment.objects.holding().get(indicator=series.indicator, geography=place).value == 1200.0
 
 
