@@ -21,7 +21,7 @@ COLUMNS = [
 
 
 def value_rows(indicator: Indicator, moment: datetime | None = None) -> Iterator[list[Any]]:
-    """Every value that stands, of all series, as rows of COLUMNS; at a `moment`, as they were known then.
+    """Every value of all series as rows of COLUMNS, the withdrawn ones marked; at a `moment`, as they were known then.
 
     Names are the register's own, in Swedish.
     """
@@ -29,15 +29,16 @@ def value_rows(indicator: Indicator, moment: datetime | None = None) -> Iterator
         yield from _rows_as_of(indicator, moment)
         return
     rows = (
-        Observation.objects.filter(series__indicator=indicator, withdrawn_at=None)
+        Observation.objects.filter(series__indicator=indicator)
         .order_by("-series__is_primary", "series__slug", "geography__code", "breakdown", "first_day")
         .values_list(
             "series__name_sv", "series__provider", "series__publication", "geography__code", "geography__name",
-            "breakdown", "period", "value", "series__unit_sv", "status", "is_questioned", "known_from",
+            "breakdown", "period", "value", "series__unit_sv", "status", "is_questioned", "withdrawn_at", "known_from",
         )
     )  # fmt: skip
-    for *plain, status, is_questioned, known_from in rows.iterator(chunk_size=5000):
-        yield [*plain, "preliminary" if is_questioned else status, known_from.date().isoformat()]
+    for *plain, status, is_questioned, withdrawn_at, known_from in rows.iterator(chunk_size=5000):
+        shown = "withdrawn" if withdrawn_at else "preliminary" if is_questioned else status
+        yield [*plain, shown, known_from.date().isoformat()]
 
 
 def _rows_as_of(indicator: Indicator, moment: datetime) -> Iterator[list[Any]]:

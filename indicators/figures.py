@@ -35,6 +35,7 @@ class Cell(NamedTuple):
     status: str
     known_from: datetime
     is_questioned: bool
+    withdrawn_at: datetime | None
     before: float | None
 
     @property
@@ -47,10 +48,10 @@ Cells = dict[tuple[int, int, str], list[Cell]]
 
 
 def load_cells(series: Collection[int], places: Q, breakdowns: Collection[str] = ("",)) -> Cells:
-    """What stands of some series in the places that `places` says, with what a revised value was before; one query."""
+    """Some series in the places that `places` says, with what a revised value was before; one query."""
     earlier = ObservationVersion.objects.filter(observation=OuterRef("pk")).order_by("-known_to")
     rows = (
-        Observation.objects.filter(places, series__in=series, breakdown__in=breakdowns, withdrawn_at=None)
+        Observation.objects.filter(places, series__in=series, breakdown__in=breakdowns)
         .order_by("series_id", "geography_id", "breakdown", "first_day")
         .annotate(before=Case(When(status=Status.REVISED, then=Subquery(earlier.values("value")[:1])), default=None))
         .values_list("series_id", "geography_id", *Cell._fields[2:])
@@ -70,7 +71,7 @@ class Shown:
     role: str
 
     def points(self, indicator: Indicator) -> list[Point]:
-        known = [(cell.period, cell.value) for cell in self.cells if cell.value is not None]
+        known = [(one.period, one.value) for one in self.cells if one.value is not None and not one.withdrawn_at]
         return yearly(known, month=indicator.judged_month)
 
 
@@ -250,6 +251,9 @@ def cell_words(cell: Cell | None, indicator: Indicator) -> str:
     if cell.value is None:
         return str(Status(cell.status).label)
     text = format_number(cell.value, indicator.decimals)
+    if cell.withdrawn_at:
+        day = date_format(localtime(cell.withdrawn_at), "j F Y")
+        return _("%(value)s (withdrawn by its producer %(day)s)") % {"value": text, "day": day}
     if cell.shown_status == Status.PRELIMINARY:
         return f"{text} ({Status.PRELIMINARY.label})"
     if cell.status != Status.REVISED:

@@ -6,7 +6,8 @@ from django.utils.text import slugify
 from django.utils.timezone import make_aware
 from django.utils.translation import gettext_lazy as _
 
-from indicators.models import Assessment, Indicator, Series, Source
+from indicators.models import Assessment, BreakdownCategory, Indicator, Observation, Series, Source
+from indicators.periods import parse_period
 from rus.places.models import Geography, GeographyGroup
 from rus.strategy.models import Kraftsamling
 
@@ -67,6 +68,51 @@ class DownloadForm(forms.Form):
     def moment(self):
         day = self.cleaned_data["per"]
         return make_aware(datetime.combine(day, time.max)) if day else None
+
+
+class ValueForm(forms.ModelForm):
+    """One value by hand, of a series that is not fetched."""
+
+    class Meta:
+        model = Observation
+        fields = ["series", "geography", "breakdown", "period", "value", "status", "source"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["series"].queryset = Series.objects.filter(source=None)
+        choices = [(one.key, one.name) for one in BreakdownCategory.objects.all()]
+        self.fields["breakdown"] = forms.ChoiceField(
+            label=_("breakdown"), choices=[("", _("total")), *choices], required=False
+        )
+
+    def clean_period(self):
+        text = self.cleaned_data["period"].strip()
+        try:
+            parse_period(text)
+        except ValueError:
+            message = _("%(value)s is not a period: write 2024, 2024K2, 2024M01, 2024/25 or 2021-2024.")
+            raise forms.ValidationError(message, params={"value": text}) from None
+        return text
+
+    def clean(self):
+        cleaned = super().clean()
+        missing = cleaned.get("status") in Observation.WITHOUT_VALUE
+        if "value" in cleaned and (cleaned["value"] is None) != missing:
+            raise forms.ValidationError(
+                {"value": _("Leave the value empty exactly when it is confidential or missing.")}
+            )
+        return cleaned
+
+    def _post_clean(self):
+        """What the model itself demands is filled in by the function that stores values."""
+
+    def save(self, commit=True):
+        for name, value in self.cleaned_data.items():
+            setattr(self.instance, name, value)
+        return self.instance
+
+    def save_m2m(self):
+        """There is nothing of that kind."""
 
 
 class FindForm(forms.Form):

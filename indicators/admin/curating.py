@@ -4,10 +4,14 @@ from django.utils.translation import gettext_lazy as _
 from import_export.admin import ImportExportMixin
 from import_export.formats.base_formats import CSV, XLSX
 
-from indicators import judging
+from indicators import judging, storing
+from indicators.forms import ValueForm
 from indicators.models import Annotation, Assessment, BreakdownCategory, Indicator, Observation, Series, Target
 from indicators.resources import IndicatorResource, ObservationResource, TargetResource
+from indicators.storing import Incoming
 from rus.history.admin import ReadOnlyMixin
+from rus.history.models import Change
+from rus.history.recording import record
 from rus.strategy.admin import RecordedAdmin
 
 
@@ -82,15 +86,26 @@ class ObservationAdmin(JudgedMixin, SpreadsheetAdmin):
     def indicators_of(self, obj):
         return [obj.series.indicator]
 
-    def has_add_permission(self, request):
-        """Values come in by file, with preview; one at a time they would lack their period's days."""
-        return False
+    form = ValueForm
+    autocomplete_fields: list[str] = []
 
     def has_change_permission(self, request, obj=None):
+        """A value is set by adding it again: what it was before is then kept."""
         return False
 
     def has_import_permission(self, request):
         return request.user.can_moderate
+
+    def save_model(self, request, obj, form, change):
+        """By the function that stores what sources say, so that an earlier value is kept with its dates."""
+        place, chosen = form.cleaned_data["geography"], form.cleaned_data
+        one = Incoming(
+            place.pk, chosen["breakdown"], chosen["period"], chosen["value"], chosen["status"], chosen["source"]
+        )
+        storing.store(obj.series, [one])
+        stored = obj.series.observations.get(geography=place, breakdown=one.breakdown, period=one.period)
+        obj.pk = stored.pk
+        record(stored, Change.Verb.ADDED, request.user, {"value": [None, one.value]})
 
 
 @admin.register(Annotation)

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from indicators import updating
 from indicators.models import Indicator, Observation, Series, Source, UpdateRun
+from rus.places.models import Geography
 from tests.indicators.test_updating import change_kolada, fetch, set_value, values
 
 
@@ -138,3 +139,29 @@ def test_the_schedule_can_be_changed_but_not_added_to(analyst):
     address = "/admin/django_celery_beat/periodictask/"
     assert "Hämta statistik vars tid har kommit" in analyst.get(address).content.decode()
     assert analyst.get(address + "add/").status_code == 403
+
+
+def test_a_value_is_set_by_hand_where_nothing_is_fetched(analyst, county):
+    series = Series.objects.get(slug="uts")
+    Series.objects.filter(pk=series.pk).update(source=None)
+    place = Geography.objects.get(code="98").pk
+    address = reverse("admin:indicators_observation_add")
+    data = {
+        "series": series.pk,
+        "geography": place,
+        "breakdown": "",
+        "period": "2024",
+        "value": "870",
+        "status": "final",
+        "source": "Brev",
+    }
+    assert analyst.post(address, data | {"period": "i fjol"}).status_code == 200
+    wrong = analyst.post(address, data | {"value": ""}).content.decode()
+    assert "Lämna värdet tomt precis när det är sekretess eller saknas." in wrong
+    assert analyst.post(address, data).status_code == 302
+    row = Observation.objects.get(series=series, geography=place, breakdown="", period="2024")
+    assert (row.value, row.status, row.source) == (870, "revised", "Brev")
+    assert [version.value for version in row.versions.all()] == [880]
+    assert series.indicator.assessments.holding().get(geography=place).value == 870
+    fetched = Series.objects.get(slug="beh")
+    assert analyst.post(address, data | {"series": fetched.pk}).status_code == 200

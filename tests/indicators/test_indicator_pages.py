@@ -77,8 +77,7 @@ def body(answer):
 
 def test_all_values_as_csv_excel_and_json_are_the_same(client, county):
     lines = list(csv.DictReader(io.StringIO(body(client.get("/indikatorer/behorighet.csv")).decode("utf-8-sig"))))
-    standing = Observation.objects.filter(series__indicator__slug="behorighet", withdrawn_at=None)
-    assert len(lines) == standing.count()
+    assert len(lines) == Observation.objects.filter(series__indicator__slug="behorighet").count()
     latest = next(row for row in lines if row["platskod"] == "98" and row["period"] == "2025" and not row["uppdelning"])
     assert (latest["varde"], latest["enhet"], latest["status"]) == ("81.0", "procent", "final")
     sheet = load_workbook(io.BytesIO(client.get("/indikatorer/behorighet.xlsx").content)).active
@@ -172,3 +171,12 @@ def test_files_can_be_had_as_the_values_were_known_on_a_day(client, county):
     assert latest("?per=2001-01-01") == []
     refused = client.get("/indikatorer/behorighet.csv?per=14/11")
     assert refused.status_code == 400 and "Skriv dagen som i per=2026-11-14." in refused.content.decode()
+
+
+def test_a_withdrawn_value_is_marked_in_the_table_and_the_file_but_not_drawn(client, county):
+    series = Series.objects.get(slug="uts")
+    series.observations.filter(period="2024").update(withdrawn_at=timezone.now())
+    text = text_of(client, "/indikatorer/utslapp/")
+    assert "880 (tillbakadraget av producenten" in text and "Lillelän 900" in text
+    lines = csv.DictReader(io.StringIO(body(client.get("/indikatorer/utslapp.csv")).decode("utf-8-sig")))
+    assert [row["status"] for row in lines if row["period"] == "2024"] == ["withdrawn"]
