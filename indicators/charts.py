@@ -47,7 +47,6 @@ class Effort:
     """An initiative on the time axis. Without a last day it runs to the edge if it `goes_on`; else its start shows."""
 
     label: str
-    url: str
     first: date
     last: date | None
     goes_on: bool = False
@@ -274,7 +273,6 @@ def _effort(one: Effort, row: int, drawing: Drawing, x: Callable[[float], float]
     start = max(start, drawing.left)
     shape = {
         "label": one.label,
-        "url": one.url,
         "x": start,
         "y": drawing.bottom + 46 + row * ROW_HEIGHT,
         "width": max(round(end - start, 1), 3),

@@ -7,7 +7,7 @@ from datetime import datetime
 from statistics import mean
 from typing import Any, NamedTuple
 
-from django.db.models import Case, OuterRef, Q, Subquery, When
+from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import get_language
@@ -36,7 +36,7 @@ class Cell(NamedTuple):
     known_from: datetime
     is_questioned: bool
     withdrawn_at: datetime | None
-    before: float | None
+    before: float | None = None
 
     @property
     def shown_status(self) -> str:
@@ -48,18 +48,31 @@ Cells = dict[tuple[int, int, str], list[Cell]]
 
 
 def load_cells(series: Collection[int], places: Q, breakdowns: Collection[str] = ("",)) -> Cells:
-    """Some series in the places that `places` says, with what a revised value was before; one query."""
-    earlier = ObservationVersion.objects.filter(observation=OuterRef("pk")).order_by("-known_to")
+    """Some series in the places that `places` says; one query, and one more where values have been revised."""
     rows = (
         Observation.objects.filter(places, series__in=series, breakdown__in=breakdowns)
         .order_by("series_id", "geography_id", "breakdown", "first_day")
-        .annotate(before=Case(When(status=Status.REVISED, then=Subquery(earlier.values("value")[:1])), default=None))
-        .values_list("series_id", "geography_id", *Cell._fields[2:])
+        .values_list("series_id", "geography_id", *Cell._fields[2:-1], "pk")
     )
     found: Cells = defaultdict(list)
-    for row in rows:
-        found[row[:3]].append(Cell(*row))
+    revised: dict[int, tuple[list[Cell], int]] = {}
+    for *row, pk in rows:
+        line = found[row[0], row[1], row[2]]
+        line.append(Cell(*row))
+        if row[6] == Status.REVISED:
+            revised[pk] = (line, len(line) - 1)
+    _add_what_was_before(revised)
     return found
+
+
+def _add_what_was_before(revised: dict[int, tuple[list[Cell], int]]) -> None:
+    """The value that each revised one had before, in one query where there are any."""
+    if not revised:
+        return
+    earlier = ObservationVersion.objects.filter(observation__in=revised).order_by("known_to")
+    for pk, value in earlier.values_list("observation", "value"):
+        line, position = revised[pk]
+        line[position] = line[position]._replace(before=value)
 
 
 @dataclass

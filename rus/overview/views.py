@@ -205,7 +205,6 @@ def map_efforts(contributions):
         if initiative.start:
             yield Effort(
                 initiative.title,
-                initiative.get_absolute_url(),
                 initiative.start,
                 initiative.end,
                 initiative.goes_on,

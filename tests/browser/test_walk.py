@@ -161,7 +161,7 @@ def test_an_analyst_adds_a_series_and_everyone_sees_it(page, live_server, orebro
     page.goto(f"{live_server.url}/indikatorer/fortroende-sjukvarden/")
     expect(page.locator(".lede")).to_contain_text("Åt fel håll")
     page.get_by_role("link", name="Jämför med andra platser").click()
-    page.get_by_text("Län", exact=True).click()
+    page.get_by_text("Län", exact=True).first.click()
     page.get_by_label("Dalarnas län").check()
     page.get_by_role("button", name="Visa i diagrammet").click()
     page.wait_for_url(re.compile("plats=20"))

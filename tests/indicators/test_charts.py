@@ -17,7 +17,7 @@ def make_figure(**overrides):
 
 
 def test_drawing_keeps_every_shape_inside_its_frame():
-    effort = charts.Effort("Läslyftet", "/x/", date(2023, 8, 1), None, lag_years=3)
+    effort = charts.Effort("Läslyftet", date(2023, 8, 1), None, lag_years=3)
     drawing = charts.draw(make_figure(efforts=[effort]), str)
     xs = [float(pair.split(",")[0]) for line in drawing.lines for pair in line["path"].split()]
     ys = [float(pair.split(",")[1]) for line in drawing.lines for pair in line["path"].split()]
@@ -35,8 +35,8 @@ def test_higher_values_are_drawn_higher():
 
 def test_an_end_that_nobody_knows_is_not_drawn_as_going_on():
     efforts = [
-        charts.Effort("Känt", "/x/", date(2021, 1, 1), None, goes_on=True),
-        charts.Effort("Okänt", "/x/", date(2021, 1, 1), None),
+        charts.Effort("Känt", date(2021, 1, 1), None, goes_on=True),
+        charts.Effort("Okänt", date(2021, 1, 1), None),
     ]
     goes_on, unknown = charts.draw(make_figure(efforts=efforts), str).efforts
     assert goes_on["width"] > 300
@@ -44,7 +44,7 @@ def test_an_end_that_nobody_knows_is_not_drawn_as_going_on():
 
 
 def test_narrow_drawing_leaves_the_initiatives_to_the_list():
-    effort = charts.Effort("Läslyftet", "/x/", date(2023, 8, 1), None)
+    effort = charts.Effort("Läslyftet", date(2023, 8, 1), None)
     assert charts.draw(make_figure(efforts=[effort]), str, width=charts.NARROW).efforts == []
 
 
@@ -62,7 +62,7 @@ def test_projection_goes_on_at_the_judged_pace():
 
 
 def test_plotly_accepts_the_figure():
-    effort = charts.Effort("Läslyftet", "/x/", date(2023, 8, 1), date(2025, 1, 1), lag_years=2)
+    effort = charts.Effort("Läslyftet", date(2023, 8, 1), date(2025, 1, 1), lag_years=2)
     figure = make_figure(
         efforts=[effort],
         spans=[charts.Span("Pandemin", date(2020, 3, 1), date(2021, 12, 31))],
