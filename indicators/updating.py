@@ -89,8 +89,10 @@ def sweep(now: datetime | None = None) -> int:
     silent = UpdateRun.objects.filter(state=UpdateRun.State.RUNNING, heartbeat_at__lt=now - STALE)
     for run in silent.filter(attempts__gte=UpdateRun.MAX_ATTEMPTS):
         _fail(run, WORKER_STOPPED)
-    silent.filter(attempts__lt=UpdateRun.MAX_ATTEMPTS).update(state=UpdateRun.State.WAITING)
-    waiting = list(UpdateRun.objects.filter(state=UpdateRun.State.WAITING, asked_at__lt=now - timedelta(minutes=1)))
+    left = list(silent.filter(attempts__lt=UpdateRun.MAX_ATTEMPTS).values_list("pk", flat=True))
+    silent.filter(pk__in=left).update(state=UpdateRun.State.WAITING)
+    lost = Q(asked_at__lt=now - timedelta(minutes=1)) | Q(pk__in=left)
+    waiting = list(UpdateRun.objects.filter(lost, state=UpdateRun.State.WAITING))
     for run in waiting:
         enqueue(run)
     return len(waiting)

@@ -271,7 +271,7 @@ def test_the_sweep_takes_up_what_a_dead_worker_left_and_gives_up_in_the_end(
 ):
     run = updating.ask(Series.objects.get(slug="uts"), Origin.SCHEDULE)
     long_ago = timezone.now() - timedelta(hours=1)
-    UpdateRun.objects.update(state=State.RUNNING, attempts=1, heartbeat_at=long_ago, asked_at=long_ago)
+    UpdateRun.objects.update(state=State.RUNNING, attempts=1, heartbeat_at=long_ago)
     with django_capture_on_commit_callbacks(execute=True):
         tasks.sweep()
     run.refresh_from_db()
