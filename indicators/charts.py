@@ -248,7 +248,7 @@ def _add_line(
     drawing.labels.append(
         {
             "x": x(latest.year) + 8,
-            "y": y(latest.value) + 5,
+            "y": y(latest.value) + lift,
             "text": f"{line.label} {say(latest.value)}",
             "role": line.role,
         }
@@ -396,23 +396,29 @@ class Mini:
 MINI_WIDTH, MINI_HEIGHT = 240, 92
 
 
-def draw_minis(lines: Sequence[Line], nation: Sequence[Point], own: str = "") -> tuple[list[Mini], float, float]:
-    """One small curve a line, all on the same axes, the nation's behind; and the axis' lowest and highest value."""
+def draw_minis(
+    lines: Sequence[Line], nation: Sequence[Point], own: str = "", *, shared: bool = True
+) -> tuple[list[Mini], float, float]:
+    """One small curve a line, the nation's behind; and the lowest and highest value.
+
+    With a `shared` scale all lie on the same axes; else each goes from zero to its own highest.
+    """
     everything = [point for line in lines for point in line.points] + list(nation)
     years = [point.year for point in everything]
     values = [point.value for point in everything]
     first, last, low, high = min(years), max(years), min(values), max(values)
 
-    def xy(point: Point) -> str:
+    def xy(point: Point, low: float, high: float) -> str:
         x = 4 + (point.year - first) / ((last - first) or 1) * (MINI_WIDTH - 8)
         y = MINI_HEIGHT - 6 - (point.value - low) / ((high - low) or 1) * (MINI_HEIGHT - 12)
         return f"{x:.1f},{y:.1f}"
 
-    behind = " ".join(xy(point) for point in nation)
+    behind = " ".join(xy(point, low, high) for point in nation)
     minis = []
     for line in lines:
-        end = xy(line.points[-1]).split(",")
-        path = " ".join(xy(point) for point in line.points)
+        ends_at = (low, high) if shared else (0.0, max(point.value for point in line.points))
+        end = xy(line.points[-1], *ends_at).split(",")
+        path = " ".join(xy(point, *ends_at) for point in line.points)
         ends = str(line.points[0].year), str(line.points[-1].year)
         minis.append(Mini(line.label, path, behind, float(end[0]), float(end[1]), *ends, line.label == own))
     return minis, low, high

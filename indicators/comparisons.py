@@ -61,11 +61,18 @@ def municipalities(indicator: Indicator, series: Sequence[Series], county: Geogr
     highest = max(point.value for line in lines for point in line.points)
     if any(point.value > 5 * highest for point in behind):
         behind = []
-    minis, low, high = charts.draw_minis(lines, behind)
+    # Counts say how large the municipalities are, and on one scale the small ones would lie flat.
+    lowest = min(point.value for line in lines for point in line.points)
+    shared = indicator.scale == Indicator.Scale.SHARE or highest <= 4 * lowest or lowest < 0
+    if not shared:
+        behind = []
+    minis, low, high = charts.draw_minis(lines, behind, shared=shared)
     codes = {place.name: place.code for place in places.values()}
     latest = [format_short(line.points[-1].value, indicator.unit, indicator.decimals) for line in lines]
     say = say_values([low, high], indicator.decimals)
-    note = _("All have the same scale, from %(low)s to %(high)s.") % {"low": say(low), "high": say(high)}
+    note = _("Each has its own scale, from zero.")
+    if shared:
+        note = _("All have the same scale, from %(low)s to %(high)s.") % {"low": say(low), "high": say(high)}
     if behind:
         note += " " + _("The grey curve is the nation.")
     return Comparison(
@@ -120,7 +127,7 @@ def counties(
         charts.draw_dots(dots, say, width=width, rule=rule, rule_label=str(county.parent))
         for width in (charts.WIDE, charts.NARROW)
     ]
-    words = {"year": year, "before": before}
+    words, axis_from = {"year": year, "before": before}, drawings[0].axis_from
     title = _("The counties in %(year)s") % words
     label = title + ": " + ", ".join(f"{dot.label} {say(dot.value)}" for dot in dots)
     table = Table(
@@ -140,7 +147,12 @@ def counties(
         picture=svg.parts_of(drawings[0]),
         wide=svg.dot_chart(drawings[0], label, "chart-wide"),
         narrow=svg.dot_chart(drawings[1], label, "chart-narrow"),
-        note=_("The filled dot is %(year)s, the hollow one %(before)s.") % words if before else "",
+        note=" ".join(
+            [
+                *([_("The filled dot is %(year)s, the hollow one %(before)s.") % words] if before else []),
+                *([_("The axis begins at %(value)s.") % {"value": say(axis_from)}] if axis_from else []),
+            ]
+        ),
     )
 
 
@@ -173,7 +185,8 @@ def groups(indicator: Indicator, series: Sequence[Series], place: Geography) -> 
         )
         chart = make_chart(indicator, shown, None, title, f"{indicator.slug}-{place.code}-{dimension}")
         if chart:
-            found.append(Comparison(title, chosen, chart.table, svg.parts_of(chart.drawing), chart=chart))
+            note = _("The axis begins at %(value)s.") % {"value": chart.axis_from} if chart.axis_from else ""
+            found.append(Comparison(title, chosen, chart.table, svg.parts_of(chart.drawing), chart=chart, note=note))
     return found
 
 

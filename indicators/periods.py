@@ -54,14 +54,13 @@ def yearly(values: Iterable[tuple[str, float]], *, month: int | None = None) -> 
     A source by month or quarter gives the mean of a whole year, or the value of one `month`; a year that is not whole
     is left out.
     """
+    values = list(values)
+    if all(len(text) == 4 for text, _value in values):
+        return sorted(Point(int(text), value, text) for text, value in values)
     parts: dict[int, list[float]] = {}
     sizes: dict[int, int] = {}
     points: dict[int, Point] = {}
     for text, value in values:
-        if len(text) == 4:
-            year = int(text)
-            points[year] = Point(year, value, text)
-            continue
         period = parse_period(text)
         size = PARTS_OF_A_YEAR.get(text[4:5], 1)
         if size == 1 or (month and size == 12 and period.last_day.month == month):

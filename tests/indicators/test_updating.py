@@ -461,6 +461,19 @@ def test_a_worker_killed_in_the_middle_leaves_the_database_as_before_or_complete
             done = shell("print(json.dumps(UpdateRun.objects.filter(state='done').exists()))")
             assert (after != before) == done
             outcomes.add(done)
+        shell("updating.UpdateRun.objects.all().delete(); print(0)")
+        twins = [
+            subprocess.Popen(
+                [sys.executable, "manage.py", "update_indicators", "n03937"],
+                cwd=root,
+                env=environment,
+                stdout=subprocess.PIPE,
+                text=True,
+            )
+            for _twin in range(2)
+        ]
+        told = [twin.communicate()[0] for twin in twins]
+        assert all("klar." in one or "another worker" in one for one in told) and any("klar." in one for one in told)
         shell(
             "r = updating.ask(Series.objects.get(slug='n03937'), 'command'); UpdateRun.objects.filter(pk=r.pk).update(state='running', attempts=1, heartbeat_at='2020-01-01T00:00Z', asked_at='2020-01-01T00:00Z'); updating.sweep(); updating.run(r.pk); print(0)"
         )
