@@ -154,9 +154,19 @@ def _change(assessment: Assessment, indicator: Indicator) -> str:
     }
     text = _moved(assessment, indicator, first) % values
     if assessment.direction == Direction.UNCLEAR:
-        lean = _("It leans the right way.") if assessment.pace > 0 else _("It leans the wrong way.")
-        return f"{text} {lean}"
+        return f"{text} {_lean(assessment, indicator, first)}"
     return text
+
+
+def _lean(assessment: Assessment, indicator: Indicator, first: float) -> str:
+    """Which way it leans; where the end points alone say otherwise, that all pairs of years were looked at."""
+    is_right = assessment.pace > 0
+    ends_better = (assessment.value > first) == (indicator.desired == Indicator.Desired.UP)
+    if ends_better == is_right or assessment.value == first:
+        return _("It leans the right way.") if is_right else _("It leans the wrong way.")
+    if is_right:
+        return _("Over all pairs of years it leans the right way.")
+    return _("Over all pairs of years it leans the wrong way.")
 
 
 def _moved(assessment: Assessment, indicator: Indicator, first: float) -> str:

@@ -194,3 +194,19 @@ def test_a_survey_speaks_of_chance_unless_the_change_is_larger_than_its_margin(c
     Series.objects.filter(slug="beh").update(is_survey=True, margin=margin)
     found = judged("behorighet")
     assert ("slumpen" in describe(found, found.indicator).caveat) is caveat
+
+
+def test_a_lean_against_the_end_points_says_what_it_stands_on(county):
+    """Six of ten pairs fall (1000 to 700 twice over) though the last value lies above the first."""
+    place = Geography.objects.get(code="98").pk
+    series = Series.objects.get(slug="uts")
+    series.observations.all().delete()
+    values = dict(zip(range(2020, 2025), [1000.0, 1060.0, 950.0, 915.0, 1035.0], strict=True))
+    store(series, [Incoming(place, "", str(year), value) for year, value in values.items()])
+    judge_indicators([series.indicator])
+    found = judged("utslapp")
+    assert (found.direction, found.inputs["agreement"]) == ("unclear", 0.6)
+    change = describe(found, found.indicator).change
+    assert change.endswith(
+        "till 1 035 ton 2024. Sett till alla par av år lutar det åt rätt håll.".replace("1 0", "1\N{NO-BREAK SPACE}0")
+    )
