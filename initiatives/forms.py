@@ -330,6 +330,41 @@ class BaseContributionFormSet(forms.BaseFormSet):
 ContributionFormSet = forms.formset_factory(ContributionForm, formset=BaseContributionFormSet, extra=2, max_num=20)
 
 
+class SuggestionsForm(forms.Form):
+    """What the editors have suggested that an initiative should affect: its organisation says of each if it is so."""
+
+    ANSWERS = [
+        ("", gettext_lazy("Not said yet")),
+        ("yes", gettext_lazy("Yes, this is what we aim for")),
+        ("no", gettext_lazy("No, take it away")),
+    ]
+
+    def __init__(self, data, *, suggested: list[Payload]):
+        super().__init__(data, prefix="forslag")
+        self.suggested = suggested
+        names = {
+            one.slug: one.name for one in Indicator.objects.filter(slug__in=[row["indicator"] for row in suggested])
+        }
+        for row in suggested:
+            self.fields[row["indicator"]] = forms.ChoiceField(
+                label=names.get(row["indicator"], row["indicator"]),
+                help_text=row["how"],
+                choices=self.ANSWERS,
+                widget=forms.RadioSelect,
+                required=False,
+            )
+
+    def payload(self) -> list[Payload]:
+        """The suggestions that stand: confirmed ones in the organisation's name, those not answered as they were."""
+        own = Contribution.Origin.ORGANISATION.value
+        answers = {row["indicator"]: self.cleaned_data.get(row["indicator"], "") for row in self.suggested}
+        return [
+            row | ({"origin": own} if answers[row["indicator"]] == "yes" else {})
+            for row in self.suggested
+            if answers[row["indicator"]] != "no"
+        ]
+
+
 class NewsForm(forms.ModelForm):
     class Meta:
         model = LogEntry

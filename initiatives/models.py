@@ -451,6 +451,11 @@ class Revision(models.Model):
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     saved_at = models.DateTimeField(_("saved"), auto_now=True)
     submitted_at = models.DateTimeField(_("sent"), null=True, blank=True)
+    takes_over = models.BooleanField(
+        _("takes over from the editors"),
+        default=False,
+        help_text=_("When published, the initiative is the organisation's own."),
+    )
 
     objects = RevisionQuerySet.as_manager()
 

@@ -4,6 +4,7 @@ saves, keeps the history and tells the people it concerns. Publishing is the onl
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Case, When
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -11,7 +12,7 @@ from django.utils.translation import override
 
 from initiatives import content
 from initiatives.content import Payload
-from initiatives.models import Actor, Decision, Initiative, LogEntry, Revision, Version
+from initiatives.models import Actor, Decision, Initiative, LogEntry, Partnership, Revision, Version
 from rus.accounts.models import User
 from rus.accounts.notices import notify
 from rus.history.models import Change
@@ -43,6 +44,28 @@ def start(*, actor: Actor, by: User, initiative: Initiative | None = None, paylo
     if not initiative:
         body["partnerships"] = [{"actor": actor.slug, "named_as": "", "role": "lead"}, *body["partnerships"]]
     return Revision.objects.create(actor=actor, author=by, initiative=initiative, base_version=base, payload=body)
+
+
+def take_over(initiative: Initiative, *, by: User) -> Revision:
+    """The draft in which an organisation makes an initiative that the editors entered its own; the one begun, if any.
+
+    Where no organisation of the register leads, the one that takes over does.
+    """
+    begun = Revision.objects.editable_by(by).filter(initiative=initiative, author=by, takes_over=True).first()
+    if begun:
+        return begun
+    own = Actor.objects.of(by).filter(partnerships__initiative=initiative)
+    actor = own.order_by(Case(When(partnerships__role="lead", then=0), default=1), "name").first()
+    if actor is None:
+        raise StepRefused(_("Your organisation does not take part in “%(title)s”.") % {"title": initiative.title})
+    revision = start(actor=actor, by=by, initiative=initiative)
+    parts = revision.payload["partnerships"]
+    if not any(part["role"] == Partnership.Role.LEAD and part["actor"] for part in parts):
+        others = [part for part in parts if part["actor"] != actor.slug and part["role"] != Partnership.Role.LEAD]
+        parts = [{"actor": actor.slug, "named_as": "", "role": Partnership.Role.LEAD.value}, *others]
+    revision.takes_over, revision.payload = True, {**revision.payload, "partnerships": parts}
+    revision.save(update_fields=["takes_over", "payload"])
+    return revision
 
 
 @transaction.atomic
@@ -84,6 +107,10 @@ def publish(revision: Revision, *, by: User, comment: str = "") -> Initiative:
     initiative = publish_content(
         revision.payload, initiative=revision.initiative, by=by, revision=revision, comment=comment
     )
+    if revision.takes_over and initiative.by_editors:
+        initiative.by_editors = False
+        initiative.save(update_fields=["by_editors"])
+        record(initiative, Verb.CHANGED, revision.author, {"by_editors": [True, False]})
     revision.initiative, revision.state = initiative, State.PUBLISHED
     revision.save(update_fields=["initiative", "state"])
     Decision.objects.create(
@@ -165,6 +192,7 @@ def send_back(revision: Revision, *, by: User, comment: str) -> Revision:
         base_version=revision.base_version,
         parent=revision,
         payload=revision.payload,
+        takes_over=revision.takes_over,
     )
     record(revision, Verb.RETURNED, by, comment=comment)
     _tell_author(child, comment)

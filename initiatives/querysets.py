@@ -55,6 +55,19 @@ class InitiativeQuerySet(models.QuerySet):
         led = self.model.objects.filter(partnerships__role="lead", partnerships__actor__memberships__user=user)
         return self.published().filter(pk__in=led)
 
+    def claimable_by(self, user):
+        """Those entered by the editors that an organisation of the user's may say are its own: it leads them, or takes
+        part where no organisation of the register leads."""
+        if not user.is_authenticated:
+            return self.none()
+        own = self.model.objects.filter(partnerships__actor__memberships__user=user)
+        led = self.model.objects.filter(partnerships__role="lead", partnerships__actor__isnull=False)
+        led_by_own = own.filter(partnerships__role="lead", partnerships__actor__memberships__user=user)
+        taken_part_in = own.filter(
+            partnerships__role__in=["lead", "partner"], partnerships__actor__memberships__user=user
+        ).exclude(pk__in=led)
+        return self.published().filter(Q(pk__in=led_by_own) | Q(pk__in=taken_part_in), by_editors=True)
+
     def told_by(self, user):
         """Published ones that the user may write news on: as a member of any partner, or as a coordinator."""
         if not user.is_authenticated:

@@ -13,6 +13,7 @@ urlpatterns = [
     path("initiativ/<slug:slug>/versioner/", views.versions, name="versions"),
     path("initiativ/<slug:slug>/nyhet/", views.tell_news, name="tell_news"),
     path("initiativ/<slug:slug>/andra/", views.change, name="change"),
+    path("initiativ/<slug:slug>/vart/", views.take_over, name="take_over"),
     # Proposals
     path("forslag/<uuid:token>/", views.revision, name="revision"),
     path("forslag/<uuid:token>/koppling/", views.connect, name="connect"),

@@ -63,6 +63,7 @@ TABLE = [
     ("initiatives:mine", [], SIGNED_IN),
     ("initiatives:tell_news", ["laslyft"], POST_SIGNED_IN),
     ("initiatives:change", ["laslyft"], POST_SIGNED_IN),
+    ("initiatives:take_over", ["laslyft"], POST_SIGNED_IN),
     ("initiatives:revision", ["draft"], OWN_DRAFT),
     ("initiatives:connect", ["draft"], OWN_DRAFT),
     ("initiatives:review", ["draft"], OWN_DRAFT),
@@ -216,6 +217,8 @@ POSTS = [
     # name, arguments, data, who gets 404 (or is sent to sign in)
     ("initiatives:tell_news", ["laslyft"], {}, ["okke"]),
     ("initiatives:change", ["laslyft"], {}, ["okke", "pelle"]),
+    ("initiatives:take_over", ["laslyft"], {}, ["okke", "pelle", "sara"]),
+    ("initiatives:take_over", ["arkiverat"], {}, ["okke", "pelle", "berit", "anna", "sara"]),
     ("initiatives:change", ["arkiverat"], {}, ["okke", "pelle", "berit", "anna"]),
     ("initiatives:tell_news", ["arkiverat"], {}, ["okke", "pelle", "berit", "sara"]),
     ("initiatives:revision", ["draft"], {"title": "Tagen"}, ["okke", "pelle"]),

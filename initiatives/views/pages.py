@@ -61,6 +61,7 @@ def detail(request, slug):
         "curves": _curves(initiative, contributions),
         "entries": LogEntry.objects.public().filter(initiative=initiative).select_related("actor")[:20],
         "can_tell": Initiative.objects.told_by(request.user).filter(pk=initiative.pk).exists(),
+        "can_take_over": Initiative.objects.claimable_by(request.user).filter(pk=initiative.pk).exists(),
         "can_edit": Initiative.objects.editable_by(request.user).filter(pk=initiative.pk).exists(),
     }
     return render_page(request, "initiatives/detail.html", context)

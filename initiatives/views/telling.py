@@ -16,6 +16,7 @@ from initiatives.forms import (
     EssentialsForm,
     NewsForm,
     SimilarForm,
+    SuggestionsForm,
 )
 from initiatives.models import Actor, Contribution, Initiative, LogEntry, Partnership, Revision
 from initiatives.similar import similar_to
@@ -38,6 +39,7 @@ def tell(request):
         "rows": rows,
         "own": own,
         "drafts": Revision.objects.editable_by(request.user).filter(author=request.user),
+        "claimable": Initiative.objects.claimable_by(request.user).order_by("title"),
     }
     return render_page(request, "initiatives/tell.html", context)
 
@@ -127,6 +129,14 @@ def change(request, slug):
 
 
 @login_required
+@require_POST
+def take_over(request, slug):
+    """Det här är vårt: an initiative that the editors entered becomes the organisation's own, read through first."""
+    initiative = get_object_or_404(Initiative.objects.claimable_by(request.user), slug=slug)
+    return redirect(moderation.take_over(initiative, by=request.user))
+
+
+@login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def revision(request, token):
     """Step 1 of a draft; what is no longer a draft is shown as it stands."""
@@ -178,17 +188,19 @@ def connect(request, token):
     one = get_object_or_404(Revision.objects.editable_by(request.user).select_related("actor"), token=token)
     strategy = current_strategy(request)
     payload = content.complete(one.payload)
-    initial = [row for row in payload["contributions"] if row["origin"] == Contribution.Origin.ORGANISATION]
+    own = Contribution.Origin.ORGANISATION
+    initial = [row for row in payload["contributions"] if row["origin"] == own]
+    suggestions = SuggestionsForm(
+        request.POST or None, suggested=[row for row in payload["contributions"] if row["origin"] != own]
+    )
     form = ConnectionForm(request.POST or None, strategy=strategy, initial=ConnectionForm.initial_from(payload))
     contributions = ContributionFormSet(
         request.POST or None, prefix="paverkan", initial=initial, form_kwargs={"strategy": strategy}
     )
-    if request.method == "POST" and form.is_valid() and contributions.is_valid():
+    if request.method == "POST" and form.is_valid() and contributions.is_valid() and suggestions.is_valid():
         said = contributions.payload()
         named = {row["indicator"] for row in said}
-        suggested = [
-            row for row in payload["contributions"] if row["origin"] != "organisation" and row["indicator"] not in named
-        ]
+        suggested = [row for row in suggestions.payload() if row["indicator"] not in named]
         try:
             moderation.save(one, form.payload(payload) | {"contributions": said + suggested})
         except moderation.StepRefused as refused:
@@ -202,6 +214,7 @@ def connect(request, token):
     context = {
         "form": form,
         "contributions": contributions,
+        "suggestions": suggestions,
         "step": 2,
         "revision": one,
         "names": Actor.objects.values_list("name", flat=True),
