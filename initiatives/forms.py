@@ -3,6 +3,7 @@
 from datetime import date
 
 from django import forms
+from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,7 +12,17 @@ from django.utils.translation import gettext_lazy
 from indicators.models import Indicator
 from initiatives.content import Payload
 from initiatives.dates import parse_date, write_date
-from initiatives.models import Actor, ActorName, Contribution, Initiative, LogEntry, Partnership, Phase
+from initiatives.models import (
+    Actor,
+    ActorName,
+    Contribution,
+    Initiative,
+    LogEntry,
+    Membership,
+    Partnership,
+    Phase,
+)
+from rus.accounts.models import User
 from rus.places.models import Geography
 from rus.strategy.models import Kraftsamling, Perspective
 
@@ -390,6 +401,47 @@ class DecisionForm(forms.Form):
         if cleaned.get("verdict") == "return" and not cleaned.get("comment"):
             self.add_error("comment", _("Write what needs to change, so that the author knows."))
         return cleaned
+
+
+class InviteForm(forms.Form):
+    email = forms.EmailField(label=gettext_lazy("E-mail address"), max_length=254)
+    role = forms.ChoiceField(label=gettext_lazy("As"), choices=Membership.Role.choices, initial=Membership.Role.MEMBER)
+
+
+class MemberForm(forms.Form):
+    """What an administrator does with a member: another role, or away."""
+
+    act = forms.ChoiceField(choices=[*Membership.Role.choices, ("remove", "")])
+
+
+class VerdictForm(forms.Form):
+    verdict = forms.ChoiceField(choices=[("accept", ""), ("decline", "")])
+
+
+class AskForm(forms.Form):
+    text = forms.CharField(
+        label=gettext_lazy("Who are you, and what do you work with?"), max_length=500, required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )  # fmt: skip
+
+
+class InvitedForm(forms.Form):
+    """An account for somebody who was invited; the address is the one that the letter went to."""
+
+    name = forms.CharField(label=gettext_lazy("Your name"), max_length=150)
+    password = forms.CharField(
+        label=gettext_lazy("Choose a password"), help_text=gettext_lazy("At least ten characters."),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )  # fmt: skip
+
+    def __init__(self, data, *, email):
+        super().__init__(data)
+        self.email = email
+
+    def clean_password(self):
+        password = self.cleaned_data["password"]
+        validate_password(password, User(email=self.email, name=self.cleaned_data.get("name", "")))
+        return password
 
 
 class ArchiveForm(forms.Form):

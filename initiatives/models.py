@@ -14,6 +14,7 @@ from initiatives.dates import Precision, say_date
 from initiatives.querysets import (
     ActorQuerySet,
     InitiativeQuerySet,
+    InvitationQuerySet,
     LogEntryQuerySet,
     ResponseQuerySet,
     RevisionQuerySet,
@@ -100,6 +101,69 @@ class Membership(models.Model):
         verbose_name = _("member")
         verbose_name_plural = _("members")
         constraints = [models.UniqueConstraint(fields=["user", "actor"], name="member_once")]
+
+    def __str__(self):
+        return f"{self.user}, {self.actor}"
+
+
+class Invitation(models.Model):
+    """A link for one person to join an organisation: it expires, works once, and is bound to the address it went to."""
+
+    VALID_DAYS = 14
+
+    token = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    actor = models.ForeignKey(Actor, models.CASCADE, related_name="invitations", verbose_name=_("organisation"))
+    email = models.EmailField(_("e-mail address"))
+    role = models.CharField(_("role"), max_length=14, choices=Membership.Role, default=Membership.Role.MEMBER)
+    invited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("invited by")
+    )
+    invited_at = models.DateTimeField(_("invited"), default=timezone.now)
+    expires_at = models.DateTimeField(_("expires"))
+    accepted_at = models.DateTimeField(_("accepted"), null=True)
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True)
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
+        ordering = ["-invited_at"]
+        constraints = [
+            models.UniqueConstraint(
+                "actor", Lower("email"), condition=Q(accepted_at=None, withdrawn_at=None), name="one_open_invitation"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.email}, {self.actor}"
+
+    def get_absolute_url(self):
+        return reverse("initiatives:invitation", args=[self.token])
+
+
+class MembershipRequest(models.Model):
+    """Somebody asks to join an organisation; its administrators decide, or the region where it has none."""
+
+    actor = models.ForeignKey(Actor, models.CASCADE, related_name="requests", verbose_name=_("organisation"))
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="membership_requests", verbose_name=_("person")
+    )
+    text = models.CharField(_("in your own words"), max_length=500, blank=True)
+    asked_at = models.DateTimeField(_("asked"), default=timezone.now)
+    decided_at = models.DateTimeField(_("decided"), null=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("decided by")
+    )
+    is_accepted = models.BooleanField(_("accepted"), null=True)
+
+    class Meta:
+        verbose_name = _("request to join")
+        verbose_name_plural = _("requests to join")
+        ordering = ["asked_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["actor", "user"], condition=Q(decided_at=None), name="one_open_request")
+        ]
 
     def __str__(self):
         return f"{self.user}, {self.actor}"

@@ -14,6 +14,14 @@ class ActorQuerySet(models.QuerySet):
         """Those in whose name the user may tell; every one for a coordinator."""
         return self if user.is_authenticated and user.can_moderate else self.of(user)
 
+    def administered_by(self, user):
+        """Those whose members the user looks after; every one for a coordinator."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.can_moderate:
+            return self
+        return self.filter(memberships__user=user, memberships__role="administrator")
+
     def for_list(self):
         """With how many published initiatives each takes part in, and leads."""
         from initiatives.models import Partnership
@@ -27,6 +35,12 @@ class ActorQuerySet(models.QuerySet):
                 distinct=True,
             ),
         )
+
+
+class InvitationQuerySet(models.QuerySet):
+    def open(self):
+        """Those that have not been used or withdrawn; an expired one is open still, and can be sent anew."""
+        return self.filter(accepted_at=None, withdrawn_at=None)
 
 
 class InitiativeQuerySet(models.QuerySet):

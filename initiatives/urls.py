@@ -23,6 +23,13 @@ urlpatterns = [
     # Organisations
     path("organisationer/", views.actors, name="actors"),
     path("organisationer/<slug:slug>/", views.actor, name="actor"),
+    path("organisationer/<slug:slug>/medlemmar/", views.members, name="members"),
+    path("organisationer/<slug:slug>/bjud-in/", views.invite, name="invite"),
+    path("organisationer/<slug:slug>/ga-med/", views.ask_to_join, name="ask_to_join"),
+    path("organisationer/<slug:slug>/medlemmar/<int:pk>/", views.change_member, name="change_member"),
+    path("organisationer/<slug:slug>/inbjudningar/<int:pk>/", views.withdraw_invitation, name="withdraw_invitation"),
+    path("organisationer/<slug:slug>/fragor/<int:pk>/", views.decide_request, name="decide_request"),
+    path("inbjudan/<uuid:token>/", views.invitation, name="invitation"),
     # The contributor's own
     path("beratta/", views.tell, name="tell"),
     path("mina-sidor/", views.mine, name="mine"),

@@ -5,7 +5,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import translation
 
 from indicators.models import Series
-from initiatives import content, moderation
+from initiatives import content, joining, moderation
 from initiatives.models import Initiative, LogEntry, Revision
 
 SECRET = "Hemligt-utkast-som-ingen-får-se"
@@ -17,6 +17,7 @@ SIGNED_IN = (302, 200, 200, 200, 200, 200)
 POST_ONLY = (405, 405, 405, 405, 405, 405)
 POST_SIGNED_IN = (302, 405, 405, 405, 405, 405)
 COORDINATORS = (302, 302, 302, 302, 302, 200)
+ADMINISTRATORS = (302, 404, 404, 404, 200, 200)
 OWN_DRAFT = (302, 404, 404, 200, 200, 200)
 
 TABLE = [
@@ -57,6 +58,14 @@ TABLE = [
     ("initiatives:actors", [], PUBLIC),
     ("initiatives:actor", ["aby"], PUBLIC),
     ("initiatives:actor", ["ingen"], (404,) * 6),
+    ("initiatives:members", ["aby"], ADMINISTRATORS),
+    ("initiatives:invite", ["aby"], POST_SIGNED_IN),
+    ("initiatives:change_member", ["aby", 1], POST_SIGNED_IN),
+    ("initiatives:withdraw_invitation", ["aby", 1], POST_SIGNED_IN),
+    ("initiatives:decide_request", ["aby", 1], POST_SIGNED_IN),
+    ("initiatives:ask_to_join", ["aby"], SIGNED_IN),
+    ("initiatives:ask_to_join", ["ingen"], (302, 404, 404, 404, 404, 404)),
+    ("initiatives:invitation", ["invitation"], PUBLIC),
     ("initiatives:new", [], SIGNED_IN),
     ("initiatives:similar", [], SIGNED_IN),
     ("initiatives:tell", [], SIGNED_IN),
@@ -162,6 +171,7 @@ def scene(county, aby, berit, anna, pelle, okke, sara):
     )
     moderation.save(moderation.start(actor=aby, by=berit, initiative=laslyft), {"summary": SECRET})
     return {
+        "invitation": joining.invite(aby, email="ny@lill.example", role="member", by=anna),
         "series": Series.objects.get(slug="uts"),
         "draft": draft,
         "sent": sent,
@@ -174,7 +184,7 @@ def body(answer):
 
 
 def address(scene, name, arguments):
-    known = {"draft": scene["draft"].token, "sent": scene["sent"].token}
+    known = {"draft": scene["draft"].token, "sent": scene["sent"].token, "invitation": scene["invitation"].token}
     known |= {"draft.pk": scene["draft"].pk, "sent.pk": scene["sent"].pk}
     known |= {"series.pk": scene["series"].pk, "source.pk": scene["series"].source_id}
     with translation.override("sv"):
@@ -225,6 +235,10 @@ POSTS = [
     ("initiatives:connect", ["draft"], {}, ["okke", "pelle"]),
     ("initiatives:review", ["draft"], {}, ["okke", "pelle"]),
     ("initiatives:withdraw", ["sent"], {}, ["okke", "pelle"]),
+    ("initiatives:invite", ["aby"], {"email": "x@lill.example", "role": "member"}, ["okke", "pelle", "berit"]),
+    ("initiatives:change_member", ["aby", 1], {"act": "remove"}, ["okke", "pelle", "berit"]),
+    ("initiatives:withdraw_invitation", ["aby", 1], {}, ["okke", "pelle", "berit"]),
+    ("initiatives:decide_request", ["aby", 1], {"verdict": "accept"}, ["okke", "pelle", "berit"]),
 ]
 
 

@@ -1,3 +1,12 @@
+from initiatives.views.joining import (
+    ask_to_join,
+    change_member,
+    decide_request,
+    invitation,
+    invite,
+    members,
+    withdraw_invitation,
+)
 from initiatives.views.pages import actor, actors, detail, index, versions
 from initiatives.views.telling import (
     change,
@@ -17,10 +26,16 @@ from initiatives.views.telling import (
 __all__ = [
     "actor",
     "actors",
+    "ask_to_join",
     "change",
+    "change_member",
     "connect",
+    "decide_request",
     "detail",
     "index",
+    "invitation",
+    "invite",
+    "members",
     "mine",
     "new",
     "receipt",
@@ -32,4 +47,5 @@ __all__ = [
     "tell_news",
     "versions",
     "withdraw",
+    "withdraw_invitation",
 ]

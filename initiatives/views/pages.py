@@ -142,6 +142,7 @@ def actor(request, slug):
         "partners": [part for part in parts if part.role == "partner"],
         "finances": [part for part in parts if part.role == "financier"],
         "together": together,
+        "can_administer": Actor.objects.administered_by(request.user).filter(pk=one.pk).exists(),
         "is_member": Actor.objects.of(request.user).filter(pk=one.pk).exists(),
     }
     return render_page(request, "initiatives/actor.html", context)

@@ -78,7 +78,8 @@ class Notice(models.Model):
 
     MAX_ATTEMPTS = 5
 
-    to = models.ForeignKey(User, models.CASCADE, related_name="notices", verbose_name=_("to"))
+    to = models.ForeignKey(User, models.CASCADE, null=True, blank=True, related_name="notices", verbose_name=_("to"))
+    address = models.EmailField(_("address"), blank=True, help_text=_("Of somebody who has no account yet."))
     subject = models.CharField(_("subject"), max_length=200)
     body = models.TextField(_("text"))
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.WAITING)
@@ -93,6 +94,13 @@ class Notice(models.Model):
         verbose_name_plural = _("notices")
         ordering = ["-created_at"]
         indexes = [models.Index(fields=["state", "created_at"], name="notice_waiting")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(to=None) ^ models.Q(address=""), name="notice_has_one_receiver")
+        ]
 
     def __str__(self):
         return self.subject
+
+    @property
+    def receiver(self):
+        return self.to.email if self.to else self.address

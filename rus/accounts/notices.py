@@ -20,11 +20,20 @@ CLAIM = timedelta(minutes=10)
 
 def notify(people: Iterable[User], subject: str, body: str) -> None:
     """Write one notice to each person and ask the worker to send it once the transaction has held."""
+    for person in people:
+        _write(Notice(to=person, subject=subject[:200], body=body))
+
+
+def notify_address(address: str, subject: str, body: str) -> None:
+    """The same to somebody who has no account yet."""
+    _write(Notice(address=address, subject=subject[:200], body=body))
+
+
+def _write(notice: Notice) -> None:
     from rus.accounts.tasks import deliver
 
-    for person in people:
-        notice = Notice.objects.create(to=person, subject=subject[:200], body=body)
-        transaction.on_commit(partial(_enqueue, deliver, notice.pk))
+    notice.save()
+    transaction.on_commit(partial(_enqueue, deliver, notice.pk))
 
 
 def _enqueue(task, notice_id: int) -> None:
@@ -48,7 +57,7 @@ def deliver(notice_id: int) -> bool:
         return False
     notice = Notice.objects.select_related("to").get(pk=notice_id)
     try:
-        send_mail(notice.subject, notice.body, None, [notice.to.email])
+        send_mail(notice.subject, notice.body, None, [notice.receiver])
     except (smtplib.SMTPException, OSError) as error:
         logger.warning("notice %s: not sent: %s", notice_id, error)
         notice.error, notice.claimed_at = str(error), None

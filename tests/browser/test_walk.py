@@ -29,7 +29,7 @@ WIDTHS = [1280, 390]
 def orebro(transactional_db):
     call_command("load_county")
     activa = Actor.objects.get(slug="stiftelsen-activa")
-    make_person("Berit", activa)
+    make_person("Berit", activa, Membership.Role.ADMINISTRATOR)
     make_person("Sara", is_coordinator=True)
     return activa
 
@@ -203,6 +203,8 @@ MEMBERS = [
     "/beratta/",
     "/initiativ/nytt/",
     "/mina-sidor/",
+    "/organisationer/stiftelsen-activa/medlemmar/",
+    "/organisationer/orebro-kommun/ga-med/",
     "/initiativ/liknande/?title=framtid",
     "/konto/password/change/",
 ]

@@ -1,0 +1,179 @@
+"""How people come into an organisation: invited by its administrators, or by asking them. Each step is one function."""
+
+from datetime import timedelta
+
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from initiatives.models import Actor, Invitation, Membership, MembershipRequest
+from initiatives.moderation import StepRefused
+from rus.accounts.models import User
+from rus.accounts.notices import notify, notify_address
+from rus.history.models import Change
+from rus.history.recording import record
+
+MOST_OPEN_INVITATIONS = 50
+Role = Membership.Role
+
+
+def deciders(actor: Actor) -> list[User]:
+    """Who decides on those who ask: the organisation's administrators, or the region where there are none."""
+    own = User.objects.filter(memberships__actor=actor, memberships__role=Role.ADMINISTRATOR, is_active=True)
+    return list(own) or list(User.objects.filter(is_coordinator=True, is_active=True))
+
+
+# Invitations
+
+
+@transaction.atomic
+def invite(actor: Actor, *, email: str, role: str, by: User) -> Invitation:
+    """Send a link; one that is open already to the same address is replaced, and its link works no more."""
+    open_ones = actor.invitations.open()
+    open_ones.filter(email__iexact=email).update(withdrawn_at=timezone.now())
+    if open_ones.count() >= MOST_OPEN_INVITATIONS:
+        raise StepRefused(_("So many invitations are open already. Withdraw some first."))
+    if actor.members.filter(email__iexact=email).exists():
+        raise StepRefused(_("%(email)s is a member already.") % {"email": email})
+    expires = timezone.now() + timedelta(days=Invitation.VALID_DAYS)
+    invitation = Invitation.objects.create(actor=actor, email=email, role=role, invited_by=by, expires_at=expires)
+    with override("sv"):
+        subject = _("Invitation to tell for %(actor)s") % {"actor": actor}
+        body = _(
+            "%(person)s invites you to tell for %(actor)s in Kraftsamla.\n\n"
+            "Open the link to accept. It works once, until %(day)s:\n%(address)s\n\n"
+            "Did you not expect this? Then you need do nothing.\n"
+        ) % {
+            "person": by,
+            "actor": actor,
+            "day": timezone.localtime(expires).date(),
+            "address": settings.SITE_URL + invitation.get_absolute_url(),
+        }
+    notify_address(email, subject, body)
+    record(actor, Change.Verb.ADDED, by, {"invitation": [None, role]})
+    return invitation
+
+
+@transaction.atomic
+def withdraw_invitation(invitation: Invitation, *, by: User) -> None:
+    if not Invitation.objects.open().filter(pk=invitation.pk).update(withdrawn_at=timezone.now()):
+        raise StepRefused(_("The invitation has been used or withdrawn already."))
+    record(invitation.actor, Change.Verb.DELETED, by, {"invitation": [invitation.role, None]})
+
+
+def why_unusable(invitation: Invitation) -> str:
+    """Why the link does not work, with the way out; empty when it does."""
+    if invitation.accepted_at:
+        return _("The invitation has been used. Sign in instead.")
+    if invitation.withdrawn_at:
+        return _("The invitation has been withdrawn or replaced by a later one. Look for a newer letter.")
+    if invitation.expires_at < timezone.now():
+        return _("The invitation is too old. Ask %(actor)s for a new one.") % {"actor": invitation.actor}
+    return ""
+
+
+@transaction.atomic
+def accept_invitation(invitation: Invitation, *, user: User) -> Membership:
+    """Once, in time, and by the person whose address it went to."""
+    invitation = Invitation.objects.select_for_update(of=["self"]).select_related("actor").get(pk=invitation.pk)
+    problem = why_unusable(invitation)
+    if problem:
+        raise StepRefused(problem)
+    if user.email.casefold() != invitation.email.casefold():
+        raise StepRefused(_("The invitation went to another address than the one you are signed in with."))
+    invitation.accepted_at = timezone.now()
+    invitation.save(update_fields=["accepted_at"])
+    membership, _created = Membership.objects.get_or_create(
+        user=user, actor=invitation.actor, defaults={"role": invitation.role}
+    )
+    record(invitation.actor, Change.Verb.ADDED, user, {"member": [None, membership.role]})
+    return membership
+
+
+@transaction.atomic
+def make_account(invitation: Invitation, *, name: str, password: str) -> User:
+    """An account for the invited address, which the letter has proved, and the membership at once."""
+    user = User.objects.create_user(invitation.email, password, name=name)
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    accept_invitation(invitation, user=user)
+    return user
+
+
+# Asking
+
+
+@transaction.atomic
+def ask(actor: Actor, *, by: User, text: str) -> MembershipRequest:
+    """Ask to join; asking again while it is open changes the words."""
+    if actor.members.filter(pk=by.pk).exists():
+        raise StepRefused(_("You are a member already."))
+    request, created = MembershipRequest.objects.update_or_create(
+        actor=actor, user=by, decided_at=None, defaults={"text": text}
+    )
+    if created:
+        with override("sv"):
+            subject = _("%(person)s asks to join %(actor)s") % {"person": by, "actor": actor}
+            body = _("%(person)s (%(email)s) asks to join %(actor)s.\n\n%(text)s\n\nDecide here:\n%(address)s\n") % {
+                "person": by,
+                "email": by.email,
+                "actor": actor,
+                "text": text,
+                "address": settings.SITE_URL + reverse("initiatives:members", args=[actor.slug]),
+            }
+        notify(deciders(actor), subject, body)
+    return request
+
+
+@transaction.atomic
+def decide(request: MembershipRequest, *, accept: bool, by: User) -> None:
+    """The first decision counts; the asker is told."""
+    decided = {"decided_at": timezone.now(), "decided_by": by, "is_accepted": accept}
+    if not MembershipRequest.objects.filter(pk=request.pk, decided_at=None).update(**decided):
+        raise StepRefused(_("Somebody has decided on this already."))
+    actor = request.actor
+    if accept:
+        Membership.objects.get_or_create(user=request.user, actor=actor)
+        record(actor, Change.Verb.ADDED, by, {"member": [None, Role.MEMBER.value]})
+    with override("sv"):
+        subject = _("Your request to join %(actor)s") % {"actor": actor}
+        if accept:
+            body = _("You are now a member of %(actor)s and can tell on its behalf:\n%(address)s\n") % {
+                "actor": actor,
+                "address": settings.SITE_URL + reverse("initiatives:tell"),
+            }
+        else:
+            body = _("%(actor)s said no to your request to join. Talk to them if you think that it is a mistake.\n") % {
+                "actor": actor
+            }
+    notify([request.user], subject, body)
+
+
+# Members
+
+
+@transaction.atomic
+def change_role(membership: Membership, *, role: str, by: User) -> None:
+    _keep_an_administrator(membership, by, role == Role.ADMINISTRATOR)
+    before, membership.role = membership.role, role
+    membership.save(update_fields=["role"])
+    record(membership.actor, Change.Verb.CHANGED, by, {"member": [before, role]})
+
+
+@transaction.atomic
+def remove(membership: Membership, *, by: User) -> None:
+    _keep_an_administrator(membership, by, False)
+    record(membership.actor, Change.Verb.DELETED, by, {"member": [membership.role, None]})
+    membership.delete()
+
+
+def _keep_an_administrator(membership: Membership, by: User, stays: bool) -> None:
+    """The last administrator cannot go or step down, except by the region's hand."""
+    if stays or membership.role != Role.ADMINISTRATOR or by.can_moderate:
+        return
+    others = membership.actor.memberships.select_for_update().filter(role=Role.ADMINISTRATOR)
+    if not others.exclude(pk=membership.pk).exists():
+        raise StepRefused(_("You are the only administrator. Make somebody else one first."))
