@@ -6,6 +6,7 @@ from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -359,7 +360,7 @@ class SuggestionsForm(forms.Form):
         for row in suggested:
             self.fields[row["indicator"]] = forms.ChoiceField(
                 label=names.get(row["indicator"], row["indicator"]),
-                help_text=row["how"],
+                help_text=f"{capfirst(Contribution.Aim(row['aim']).label)}. {row['how']}",
                 choices=self.ANSWERS,
                 widget=forms.RadioSelect,
                 required=False,
