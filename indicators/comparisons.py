@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from indicators import charts, svg
+from indicators import charts, comparison_charts, svg
 from indicators.assessment import Desired, Point
 from indicators.figures import Chart, Shown, Table, load_cells, make_chart, say_values, table_of
 from indicators.models import Assessment, BreakdownCategory, Indicator, Series
@@ -26,7 +26,7 @@ class Comparison:
     picture: tuple[int, int, list[str]]
     wide: str = ""
     narrow: str = ""
-    minis: Sequence[tuple[charts.Mini, str, str, str]] = ()
+    minis: Sequence[tuple[comparison_charts.Mini, str, str, str]] = ()
     chart: Chart | None = None
     note: str = ""
 
@@ -66,7 +66,7 @@ def municipalities(indicator: Indicator, series: Sequence[Series], county: Geogr
     shared = indicator.scale == Indicator.Scale.SHARE or highest <= 4 * lowest or lowest < 0
     if not shared:
         behind = []
-    minis, low, high = charts.draw_minis(lines, behind, shared=shared)
+    minis, low, high = comparison_charts.draw_minis(lines, behind, shared=shared)
     codes = {place.name: place.code for place in places.values()}
     latest = [format_short(line.points[-1].value, indicator.unit, indicator.decimals) for line in lines]
     say = say_values([low, high], indicator.decimals)
@@ -113,7 +113,7 @@ def counties(
         return None
     ordered = sorted(of_year, key=lambda pk: of_year[pk], reverse=indicator.desired != Desired.DOWN.value)
     dots = [
-        charts.Dot(
+        comparison_charts.Dot(
             places[pk].name, of_year[pk], points[pk][before].value if before in points[pk] else None, pk == county.pk
         )
         for pk in ordered
@@ -124,7 +124,7 @@ def counties(
     values = [dot.value for dot in dots] + [dot.earlier for dot in dots if dot.earlier is not None]
     say = say_values(values, indicator.decimals)
     drawings = [
-        charts.draw_dots(dots, say, width=width, rule=rule, rule_label=str(county.parent))
+        comparison_charts.draw_dots(dots, say, width=width, rule=rule, rule_label=str(county.parent))
         for width in (charts.WIDE, charts.NARROW)
     ]
     words, axis_from = {"year": year, "before": before}, drawings[0].axis_from

@@ -14,7 +14,8 @@ from django.utils.safestring import SafeString, mark_safe
 from fontTools.ttLib import TTFont
 from fontTools.varLib.instancer import instantiateVariableFont
 
-from indicators.charts import MINI_HEIGHT, MINI_WIDTH, TOP, DotDrawing, Drawing, Mini
+from indicators.charts import TOP, Drawing
+from indicators.comparison_charts import MINI_HEIGHT, MINI_WIDTH, DotDrawing, Mini
 
 FAMILY = "Chart Sans"
 STYLE = """
