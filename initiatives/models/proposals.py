@@ -1,0 +1,126 @@
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from initiatives.models.actors import Actor
+from initiatives.models.initiatives import Initiative
+from initiatives.querysets import RevisionQuerySet
+
+
+class Revision(models.Model):
+    """Content proposed for an initiative, by stable keys. A new initiative is a revision alone until published."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        SUBMITTED = "submitted", _("submitted")
+        RETURNED = "returned", _("returned")
+        PUBLISHED = "published", _("published")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+
+    token = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    initiative = models.ForeignKey(
+        Initiative, models.CASCADE, null=True, blank=True, related_name="revisions", verbose_name=_("initiative")
+    )
+    base_version = models.ForeignKey("Version", models.SET_NULL, null=True, blank=True, related_name="+")
+    parent = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="children")
+    actor = models.ForeignKey(Actor, models.PROTECT, related_name="revisions", verbose_name=_("organisation"))
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="revisions", verbose_name=_("author")
+    )
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
+    payload = models.JSONField(_("content"), default=dict)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    saved_at = models.DateTimeField(_("saved"), auto_now=True)
+    submitted_at = models.DateTimeField(_("sent"), null=True, blank=True)
+    takes_over = models.BooleanField(
+        _("takes over from the editors"),
+        default=False,
+        help_text=_("When published, the initiative is the organisation's own."),
+    )
+
+    objects = RevisionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("proposal")
+        verbose_name_plural = _("proposals")
+        ordering = ["-saved_at"]
+        indexes = [models.Index(fields=["state", "submitted_at"], name="revision_queue")]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state="submitted") | Q(submitted_at__isnull=False), name="submitted_is_dated"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="published") | Q(initiative__isnull=False), name="published_has_an_initiative"
+            ),
+        ]
+
+    def __str__(self):
+        return self.payload.get("title") or str(_("Without a title"))
+
+    def get_absolute_url(self):
+        return reverse("initiatives:revision", args=[self.token])
+
+    @property
+    def comment(self):
+        """What the coordinator wrote when the content came back, or with the decision."""
+        for revision in (self, self.parent):
+            decision = getattr(revision, "decision", None) if revision else None
+            if decision:
+                return decision.comment
+        return ""
+
+
+class Decision(models.Model):
+    """What a coordinator decided on a revision; the first one counts."""
+
+    class Verdict(models.TextChoices):
+        PUBLISHED = "published", _("published")
+        RETURNED = "returned", _("returned")
+
+    revision = models.OneToOneField(Revision, models.CASCADE, related_name="decision", verbose_name=_("proposal"))
+    verdict = models.CharField(_("decision"), max_length=10, choices=Verdict)
+    accepted_fields = models.JSONField(default=list)
+    returned_fields = models.JSONField(default=list)
+    comment = models.TextField(_("comment"), blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, verbose_name=_("by"))
+    at = models.DateTimeField(_("when"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("decision")
+        verbose_name_plural = _("decisions")
+        ordering = ["-at"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(verdict="returned") | ~Q(comment=""), name="returning_says_why"),
+        ]
+
+    def __str__(self):
+        return f"{self.revision}: {self.get_verdict_display()}"
+
+
+class Version(models.Model):
+    """A full snapshot of each publication of an initiative, with the time it held. Public, without persons' names."""
+
+    initiative = models.ForeignKey(Initiative, models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField()
+    content = models.JSONField()
+    revision = models.ForeignKey(Revision, models.SET_NULL, null=True, blank=True, related_name="+")
+    held_from = models.DateTimeField(default=timezone.now)
+    held_to = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("version")
+        verbose_name_plural = _("versions")
+        ordering = ["initiative", "-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["initiative", "number"], name="version_number_once"),
+            models.UniqueConstraint(fields=["initiative"], condition=Q(held_to=None), name="one_version_holds"),
+            models.CheckConstraint(condition=Q(held_to=None) | Q(held_to__gte=F("held_from")), name="version_held"),
+        ]
+
+    def __str__(self):
+        return f"{self.initiative} {self.number}"
