@@ -33,7 +33,8 @@ class RemarkForm(forms.Form):
         if self.user is None and remarks.are_too_many():
             raise forms.ValidationError(
                 _(
-                    "So many have written just now that we cannot take more. What you wrote is still here: try in an hour."
+                    "So many have written just now that we cannot take more. "
+                    "What you wrote is still here: try in an hour."
                 )
             )
         return super().clean()
