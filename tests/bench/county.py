@@ -3,6 +3,8 @@
 import random
 from datetime import date, timedelta
 
+from django.db import connection
+
 from indicators.judging import judge_indicators
 from indicators.models import BreakdownCategory, Indicator, Observation, Series, Target
 from initiatives import content
@@ -82,6 +84,14 @@ def build(initiatives=500, actors=30, indicators=60, municipalities=12, counties
     build_indicators(chance, indicators, kraftsamlingar, [nation, *others, *places], county, years)
     build_initiatives(chance, initiatives, actors, kraftsamlingar, perspectives, places)
     judge_indicators()
+    take_stock()
+
+
+def take_stock():
+    """Let PostgreSQL know what the tables hold, as its housekeeping does by itself in a database that lives."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
 
 
 def build_indicators(chance, count, kraftsamlingar, places, county, years):

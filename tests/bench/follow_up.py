@@ -3,8 +3,6 @@
 import resource
 import time
 
-from django.db import connection
-
 from indicators.judging import judge_indicators
 from indicators.models import BreakdownCategory, Indicator, Observation, Series, Target
 from indicators.storing import Incoming, store
@@ -161,6 +159,4 @@ def fill(places, years, size):
     )
     breakdowns = [f"age={n:03}" for n in range(wanted // each + 1)]
     store(series, synthetic(7, places, years, breakdowns))
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
+    county.take_stock()
