@@ -76,14 +76,13 @@ class Mini:
     y: float
     first: str
     last: str
-    own: bool
 
 
 MINI_WIDTH, MINI_HEIGHT = 240, 92
 
 
 def draw_minis(
-    lines: Sequence[Line], nation: Sequence[Point], own: str = "", *, shared: bool = True
+    lines: Sequence[Line], nation: Sequence[Point], *, shared: bool = True
 ) -> tuple[list[Mini], float, float]:
     """One small curve a line, the nation's behind; and the lowest and highest value.
 
@@ -106,5 +105,5 @@ def draw_minis(
         end = xy(line.points[-1], *ends_at).split(",")
         path = " ".join(xy(point, *ends_at) for point in line.points)
         ends = str(line.points[0].year), str(line.points[-1].year)
-        minis.append(Mini(line.label, path, behind, float(end[0]), float(end[1]), *ends, line.label == own))
+        minis.append(Mini(line.label, path, behind, float(end[0]), float(end[1]), *ends))
     return minis, low, high

@@ -8,11 +8,13 @@ from itertools import pairwise
 from statistics import median
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 
+from indicators import judging
 from indicators.assessment import Scale, scale_that_holds, scaled
-from indicators.models import BreakdownCategory, Observation, Series
+from indicators.models import BreakdownCategory, Indicator, Observation, Series
 from indicators.periods import expected_by
 from rus.places.models import Geography
 
@@ -150,9 +152,13 @@ def questioned() -> QuerySet[Observation]:
     )
 
 
+@transaction.atomic
 def accept(values: QuerySet[Observation]) -> int:
-    """A coordinator has looked: the values stand as their source gave them."""
-    return values.update(is_questioned=False)
+    """A coordinator has looked: the values stand as given, and their judgements are no longer called unsure."""
+    indicators = list(Indicator.objects.filter(series__observations__in=values).distinct())
+    count = values.update(is_questioned=False)
+    judging.judge_indicators(indicators)
+    return count
 
 
 @dataclass

@@ -21,6 +21,11 @@ class AssessmentQuerySet(models.QuerySet):
     def holding(self):
         return self.filter(held_to=None)
 
+    def of(self, indicator, place):
+        """The judgement that holds of an indicator in a place, with what its sentences need; None without one."""
+        held = self.holding().filter(indicator=indicator, geography=place)
+        return held.select_related("series__source", "geography").first()
+
 
 class ObservationQuerySet(models.QuerySet):
     def current(self):

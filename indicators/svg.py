@@ -124,9 +124,8 @@ def mini_grid(minis: Sequence[Mini], texts: Sequence[str], columns: int = 4) -> 
     parts = []
     for number, (mini, text) in enumerate(zip(minis, texts, strict=True)):
         x, y = number % columns * cell_width, number // columns * cell_height
-        css = "own" if mini.own else ""
         parts.append(
-            f'<g class="{css}" transform="translate({x} {y})">{_text(0, 18, mini.label)}{_text(MINI_WIDTH, 18, text, "", "end")}'
+            f'<g transform="translate({x} {y})">{_text(0, 18, mini.label)}{_text(MINI_WIDTH, 18, text, "", "end")}'
         )
         parts.append(f'<g transform="translate(0 28)">{"".join(_mini_parts(mini))}</g></g>')
     rows = -(-len(minis) // columns)

@@ -59,11 +59,6 @@ def _indicator(request, slug):
     return one, strategy.county
 
 
-def _judgement(indicator, place):
-    held = Assessment.objects.holding().filter(indicator=indicator, geography=place)
-    return held.select_related("series__source", "geography").first()
-
-
 VIEWS = ("kommuner", "lan", "grupper")
 
 
@@ -84,7 +79,9 @@ def comparison(request, slug, view):
     if not form.is_valid():
         return render_problem(request, _("There is no such place to look at."), status=404)
     place = form.cleaned_data["kommun"] or county
-    found = _compare(indicator, view, county, place, _judgement(indicator, county) if view == "lan" else None)
+    found = _compare(
+        indicator, view, county, place, Assessment.objects.of(indicator, county) if view == "lan" else None
+    )
     context = {
         "indicator": indicator,
         "view": view,
@@ -115,7 +112,7 @@ def download(request, slug, suffix):
     if suffix == "xlsx":
         kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
         return _attached(HttpResponse(exports.workbook(rows), content_type=kind), name)
-    assessment = _judgement(indicator, county)
+    assessment = Assessment.objects.of(indicator, county)
     address = request.build_absolute_uri(indicator.get_absolute_url())
     body = exports.as_json(indicator, assessment, _credit(assessment), address, rows)
     return JsonResponse(body, json_dumps_params={"ensure_ascii": False})
@@ -148,7 +145,7 @@ def _picture_of(request, indicator, county):
     if not form.is_valid():
         return None
     place = form.cleaned_data["kommun"] or county
-    assessment = _judgement(indicator, place)
+    assessment = Assessment.objects.of(indicator, place)
     view = request.GET.get("vy", "")
     if view in VIEWS:
         found = [one for one in _compare(indicator, view, county, place, assessment) if one]

@@ -87,7 +87,6 @@ class ObservationAdmin(JudgedMixin, SpreadsheetAdmin):
         return [obj.series.indicator]
 
     form = ValueForm
-    autocomplete_fields: list[str] = []
 
     def has_change_permission(self, request, obj=None):
         """A value is set by adding it again: what it was before is then kept."""

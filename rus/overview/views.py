@@ -109,7 +109,7 @@ def indicator(request, slug):
         return render_problem(request, _("There is no such place to look at."), status=404)
     place = form.cleaned_data["kommun"] or county
     one, series = _indicator_with_series(slug)
-    assessment = _judgement(one, place)
+    assessment = Assessment.objects.of(one, place)
     contributions = list(
         Contribution.objects.filter(indicator=one, initiative__state=Initiative.State.PUBLISHED)
         .select_related("initiative")
@@ -149,11 +149,6 @@ def _indicator_with_series(slug):
     if series:
         return series[0].indicator, series
     return get_object_or_404(Indicator.objects.select_related("kraftsamling"), slug=slug), []
-
-
-def _judgement(one, place):
-    held = Assessment.objects.holding().filter(indicator=one, geography=place)
-    return held.select_related("series", "geography").first()
 
 
 def _targets(one, place, assessment):

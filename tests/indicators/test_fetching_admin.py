@@ -127,8 +127,10 @@ def test_quality_shows_what_to_look_at_and_lets_it_pass(standin, analyst):
     assert "2022" in shown and "99,0" in shown and "Folkmängd: Folkmängd" in shown
     value = Observation.objects.get(is_questioned=True)
     assert "88" in page_of_indicator(analyst) and "preliminär" in page_of_indicator(analyst)
+    assert "Det senaste värdet är preliminärt." in page_of_indicator(analyst)
     analyst.post(reverse("admin:indicators_series_quality"), {"value": [value.pk]})
     assert not Observation.objects.filter(is_questioned=True).exists()
+    assert "Det senaste värdet är preliminärt." not in page_of_indicator(analyst)
 
 
 def page_of_indicator(client):

@@ -1,4 +1,5 @@
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
 from indicators import updating
 from indicators.models import Series, UpdateRun
@@ -17,7 +18,7 @@ class Command(BaseCommand):
     def handle(self, *args, series, due, latest, **options):
         followed = Series.objects.followed()
         if due:
-            followed = Series.objects.due(updating.timezone.now())
+            followed = Series.objects.due(timezone.now())
         if series:
             followed = followed.filter(slug__in=series)
             missing = set(series) - set(followed.values_list("slug", flat=True))
