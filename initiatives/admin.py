@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from indicators.admin import SpreadsheetAdmin
-from initiatives import content, moderation
+from initiatives import content, joining, moderation
 from initiatives.forms import ArchiveForm, DecisionForm
 from initiatives.models import (
     Actor,
@@ -21,6 +21,7 @@ from initiatives.models import (
     Initiative,
     LogEntry,
     Membership,
+    MembershipRequest,
     Response,
     Result,
     Revision,
@@ -154,6 +155,37 @@ class ActorAdmin(SpreadsheetAdmin):
     search_fields = ["name", "other_names__name"]
     prepopulated_fields = {"slug": ["name"]}
     inlines = [ActorNameInline, MembershipInline]
+
+
+@admin.register(MembershipRequest)
+class MembershipRequestAdmin(ReadOnlyMixin, admin.ModelAdmin):
+    """Who asks to join: here the region decides on organisations that are proposed, and where nobody else does."""
+
+    list_display = ["__str__", "email", "proposed_kind", "proposed_website", "text", "asked_at", "is_accepted"]
+    list_filter = [("decided_at", admin.EmptyFieldListFilter), ("actor", admin.EmptyFieldListFilter)]
+    list_select_related = ["actor", "user"]
+    actions = ["accept", "decline"]
+
+    @admin.display(description=gettext_lazy("e-mail address"))
+    def email(self, asked):
+        return asked.user.email
+
+    def _decide(self, request, queryset, step):
+        for asked in queryset:
+            try:
+                step(asked)
+            except moderation.StepRefused as refused:
+                messages.error(request, f"{asked}: {refused}")
+            else:
+                messages.success(request, _("%(person)s is told.") % {"person": asked.user})
+
+    @admin.action(description=gettext_lazy("Let in; an organisation that is new is taken up"))
+    def accept(self, request, queryset):
+        self._decide(request, queryset, lambda asked: joining.accept(asked, by=request.user))
+
+    @admin.action(description=gettext_lazy("Say no"))
+    def decline(self, request, queryset):
+        self._decide(request, queryset, lambda asked: joining.decide(asked, accept=False, by=request.user))
 
 
 @admin.register(LogEntry)

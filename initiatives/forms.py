@@ -5,6 +5,7 @@ from datetime import date
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -423,6 +424,30 @@ class AskForm(forms.Form):
     text = forms.CharField(
         label=gettext_lazy("Who are you, and what do you work with?"), max_length=500, required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
+    )  # fmt: skip
+
+
+class ProposeActorForm(forms.Form):
+    """An organisation that is not in the register."""
+
+    name = forms.CharField(label=gettext_lazy("What is the organisation called?"), max_length=200)
+    kind = forms.ChoiceField(label=gettext_lazy("What kind of organisation is it?"), choices=Actor.Kind.choices)
+    website = forms.URLField(
+        label=gettext_lazy("Its own page on the web"), required=False, assume_scheme="https", max_length=200
+    )
+    text = forms.CharField(
+        label=gettext_lazy("Who are you, and what do you work with?"), max_length=500, required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )  # fmt: skip
+
+
+class DomainForm(forms.Form):
+    domain = forms.CharField(
+        label=gettext_lazy("Everybody with an address at"), max_length=100, required=False,
+        help_text=gettext_lazy("For example orebro.se. Empty: everybody asks, and an administrator lets in."),
+        validators=[
+            RegexValidator(r"^@?[\w.-]+\.[a-zA-Z]{2,}$", gettext_lazy("Write what stands after @ in the address."))
+        ],
     )  # fmt: skip
 
 

@@ -5,13 +5,14 @@ from datetime import timedelta
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from initiatives.models import Actor, Invitation, Membership, MembershipRequest
-from initiatives.moderation import StepRefused
+from initiatives.models import Actor, ActorName, Invitation, Membership, MembershipRequest
+from initiatives.moderation import StepRefused, slug_of
 from rus.accounts.models import User
 from rus.accounts.notices import notify, notify_address
 from rus.history.models import Change
@@ -129,15 +130,15 @@ def ask(actor: Actor, *, by: User, text: str) -> MembershipRequest:
 
 
 @transaction.atomic
-def decide(request: MembershipRequest, *, accept: bool, by: User) -> None:
+def decide(request: MembershipRequest, *, accept: bool, by: User, role: str = Role.MEMBER) -> None:
     """The first decision counts; the asker is told."""
     decided = {"decided_at": timezone.now(), "decided_by": by, "is_accepted": accept}
     if not MembershipRequest.objects.filter(pk=request.pk, decided_at=None).update(**decided):
         raise StepRefused(_("Somebody has decided on this already."))
-    actor = request.actor
-    if accept:
-        Membership.objects.get_or_create(user=request.user, actor=actor)
-        record(actor, Change.Verb.ADDED, by, {"member": [None, Role.MEMBER.value]})
+    actor: Actor | str = request.actor or request.proposed_name
+    if accept and request.actor:
+        Membership.objects.get_or_create(user=request.user, actor=actor, defaults={"role": role})
+        record(actor, Change.Verb.ADDED, by, {"member": [None, role]})
     with override("sv"):
         subject = _("Your request to join %(actor)s") % {"actor": actor}
         if accept:
@@ -145,11 +146,123 @@ def decide(request: MembershipRequest, *, accept: bool, by: User) -> None:
                 "actor": actor,
                 "address": settings.SITE_URL + reverse("initiatives:tell"),
             }
+        elif request.actor is None:
+            body = _(
+                "The region has not taken up %(name)s. Answer this letter if you think that it is a mistake.\n"
+            ) % {"name": actor}
         else:
             body = _("%(actor)s said no to your request to join. Talk to them if you think that it is a mistake.\n") % {
                 "actor": actor
             }
     notify([request.user], subject, body)
+
+
+# An organisation that is not there yet
+
+
+@transaction.atomic
+def propose_actor(*, by: User, name: str, kind: str, website: str, text: str) -> MembershipRequest:
+    """Ask the region to take up an organisation and to make the asker its administrator."""
+    if Actor.objects.filter(name__iexact=name).exists() or ActorName.objects.filter(name__iexact=name).exists():
+        raise StepRefused(
+            _("%(name)s is in the register already. Find it in the list and ask to join.") % {"name": name}
+        )
+    if MembershipRequest.objects.filter(user=by, actor=None, decided_at=None).exists():
+        raise StepRefused(_("You have proposed an organisation already. The region answers by e-mail."))
+    request = MembershipRequest.objects.create(
+        user=by, proposed_name=name, proposed_kind=kind, proposed_website=website, text=text
+    )
+    with override("sv"):
+        subject = _("Proposed organisation: %(name)s") % {"name": name}
+        body = _("%(person)s (%(email)s) asks to tell for %(name)s.\n\n%(text)s\n\nDecide here:\n%(address)s\n") % {
+            "person": by,
+            "email": by.email,
+            "name": name,
+            "text": text,
+            "address": settings.SITE_URL + reverse("admin:initiatives_membershiprequest_changelist"),
+        }
+    notify(User.objects.filter(is_coordinator=True, is_active=True), subject, body)
+    return request
+
+
+@transaction.atomic
+def take_up(request: MembershipRequest, *, by: User) -> Actor:
+    """Make the proposed organisation, with the one who proposed it as administrator."""
+    request = MembershipRequest.objects.select_for_update(of=["self"]).select_related("user").get(pk=request.pk)
+    if request.actor is None and request.decided_at is None:
+        request.actor = Actor.objects.create(
+            slug=free_actor_slug(request.proposed_name),
+            name=request.proposed_name,
+            kind=request.proposed_kind or Actor.Kind.OTHER,
+            website=request.proposed_website,
+        )
+        request.save(update_fields=["actor"])
+        record(request.actor, Change.Verb.ADDED, by)
+    decide(request, accept=True, by=by, role=Role.ADMINISTRATOR)
+    return request.actor
+
+
+def accept(request: MembershipRequest, *, by: User) -> None:
+    """Let in, whether the organisation is there or proposed."""
+    if request.actor_id:
+        decide(request, accept=True, by=by)
+    else:
+        take_up(request, by=by)
+
+
+def free_actor_slug(name: str) -> str:
+    stem = slug_of(name) or "organisation"
+    taken = set(Actor.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
+    if stem not in taken:
+        return stem
+    return next(slug for number in range(2, len(taken) + 3) if (slug := f"{stem}-{number}") not in taken)
+
+
+# By e-mail domain
+
+
+# Anyone can have an address there, so it says nothing about where one works.
+OPEN_DOMAINS = frozenset(
+    {"gmail.com", "googlemail.com", "hotmail.com", "hotmail.se", "icloud.com", "live.com", "live.se", "me.com",
+     "outlook.com", "proton.me", "protonmail.com", "telia.com", "yahoo.com", "yahoo.se"}
+)  # fmt: skip
+
+
+@transaction.atomic
+def open_to_domain(actor: Actor, *, domain: str, by: User) -> None:
+    """Let those with an address at `domain` join by themselves; empty switches it off.
+
+    An administrator opens for the domain of the own, proved address only; the region for any.
+    """
+    domain = domain.strip().casefold().lstrip("@")
+    if domain in OPEN_DOMAINS:
+        raise StepRefused(
+            _("Anyone can have an address at %(domain)s, so it cannot open the door.") % {"domain": domain}
+        )
+    if domain and domain not in proved_domains(by) and not by.can_moderate:
+        raise StepRefused(_("You can open for the domain of your own address only."))
+    before, actor.email_domain = actor.email_domain, domain
+    actor.save(update_fields=["email_domain"])
+    record(actor, Change.Verb.CHANGED, by, {"email_domain": [before, domain]})
+
+
+def proved_domains(user: User) -> set[str]:
+    addresses = EmailAddress.objects.filter(user=user, verified=True).values_list("email", flat=True)
+    return {address.rpartition("@")[2].casefold() for address in addresses}
+
+
+def open_to(user: User) -> QuerySet[Actor]:
+    """The organisations that the user's proved address lets in, and that the user is not a member of."""
+    return Actor.objects.filter(email_domain__in=proved_domains(user) - {""}).exclude(members=user)
+
+
+@transaction.atomic
+def join_by_domain(actor: Actor, *, user: User) -> Membership:
+    if not open_to(user).filter(pk=actor.pk).exists():
+        raise StepRefused(_("Your address does not open %(actor)s. Ask to join instead.") % {"actor": actor})
+    membership = Membership.objects.create(user=user, actor=actor)
+    record(actor, Change.Verb.ADDED, user, {"member": [None, membership.role]})
+    return membership
 
 
 # Members

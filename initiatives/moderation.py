@@ -161,9 +161,13 @@ def publish_content(
     return initiative
 
 
+def slug_of(text: str) -> str:
+    return slugify(text.translate(str.maketrans("åäöÅÄÖé", "aaoAAOe")))[:80].strip("-")
+
+
 def free_slug(title: str) -> str:
     """An address of the title that no initiative has."""
-    stem = slugify(title.translate(str.maketrans("åäöÅÄÖé", "aaoAAOe")))[:80].strip("-") or "initiativ"
+    stem = slug_of(title) or "initiativ"
     taken = RESERVED | set(Initiative.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
     if stem not in taken:
         return stem

@@ -29,6 +29,9 @@ urlpatterns = [
     path("organisationer/<slug:slug>/medlemmar/<int:pk>/", views.change_member, name="change_member"),
     path("organisationer/<slug:slug>/inbjudningar/<int:pk>/", views.withdraw_invitation, name="withdraw_invitation"),
     path("organisationer/<slug:slug>/fragor/<int:pk>/", views.decide_request, name="decide_request"),
+    path("organisationer/<slug:slug>/doman/", views.open_to_domain, name="open_to_domain"),
+    path("organisationer/<slug:slug>/ga-med-direkt/", views.join_by_domain, name="join_by_domain"),
+    path("min-organisation/", views.find_actor, name="find_actor"),
     path("inbjudan/<uuid:token>/", views.invitation, name="invitation"),
     # The contributor's own
     path("beratta/", views.tell, name="tell"),

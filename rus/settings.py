@@ -9,6 +9,8 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from rus.accounts.directories import origin_of, read_providers
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
@@ -40,6 +42,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.humanize",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django_htmx",
@@ -47,6 +50,9 @@ INSTALLED_APPS = [
     "django_celery_beat",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "csp",
 ]
 
@@ -64,6 +70,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "rus.accounts.middleware.SecondFactorMiddleware",
 ]
 
 ROOT_URLCONF = "rus.urls"
@@ -123,15 +130,40 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "initiatives:tell"
+ACCOUNT_SIGNUP_REDIRECT_URL = "initiatives:find_actor"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_ADAPTER = "rus.accounts.adapter.AccountAdapter"
-ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SIGNUP_FORM_CLASS = "rus.accounts.forms.SignupForm"
+# By a code typed in the same window: a link would be followed by mail scanners, and opens in another browser.
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_PREVENT_ENUMERATION = True
+# The address is what memberships, invitations and letters lean on: one a person.
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "Kraftsamla: "
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 # allauth limits tries per address; behind a proxy the address is the one the proxy adds last.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
+
+# A second factor is required of those who moderate; only the demo does without.
+SECOND_FACTOR_REQUIRED = not DEMO
+MFA_ADAPTER = "rus.accounts.adapter.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Kraftsamla"
+# Passkeys need https, except on the machine one sits at.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG or DEMO
+
+# The organisations' own directories (Entra ID or a municipality's own), by OpenID Connect
+OIDC_PROVIDERS = read_providers(env.str("OIDC_PROVIDERS", default="[]"))
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": OIDC_PROVIDERS, "OAUTH_PKCE_ENABLED": True}}
+SOCIALACCOUNT_ADAPTER = "rus.accounts.adapter.DirectoryAdapter"
+SOCIALACCOUNT_ONLY = False
+# An address that the directory answers for signs in to the account that has it, and keeps the tie.
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 
 # E-mail
 vars().update(env.email("EMAIL_URL", default="consolemail://"))
@@ -166,7 +198,8 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
-        "form-action": [SELF],
+        # Signing in by a directory is a form that ends there.
+        "form-action": [SELF, *sorted({origin_of(one["settings"]["server_url"]) for one in OIDC_PROVIDERS})],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
     }

@@ -4,6 +4,8 @@ import threading
 
 import pytest
 import stamina
+from allauth.account.models import EmailAddress
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.utils import translation
 
 from initiatives.models import Actor, Membership
@@ -71,6 +73,9 @@ def skolverk(county):
 
 def make_person(name, actor=None, role=Membership.Role.MEMBER, **fields):
     user = User.objects.create_user(f"{name.lower()}@lill.example", PASSWORD, name=name, **fields)
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    if user.is_staff:
+        TOTP.activate(user, generate_totp_secret())
     if actor:
         Membership.objects.create(user=user, actor=actor, role=role)
     return user

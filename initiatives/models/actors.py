@@ -44,6 +44,12 @@ class Actor(models.Model):
     is_trusted = models.BooleanField(
         _("trusted"), default=False, help_text=_("What it sends is published at once and looked at afterwards.")
     )
+    email_domain = models.CharField(
+        _("e-mail domain"),
+        max_length=100,
+        blank=True,
+        help_text=_("Whoever has proved an address there joins without being asked. Empty: nobody does."),
+    )
     source = models.CharField(_("source"), max_length=500, blank=True)
     members = models.ManyToManyField(settings.AUTH_USER_MODEL, through="Membership", related_name="actors")
 
@@ -134,9 +140,17 @@ class Invitation(models.Model):
 
 
 class MembershipRequest(models.Model):
-    """Somebody asks to join an organisation; its administrators decide, or the region where it has none."""
+    """Somebody asks to join an organisation; its administrators decide, or the region where it has none.
 
-    actor = models.ForeignKey(Actor, models.CASCADE, related_name="requests", verbose_name=_("organisation"))
+    An organisation that is not in the register is proposed by name in the same step; the region decides.
+    """
+
+    actor = models.ForeignKey(
+        Actor, models.CASCADE, null=True, blank=True, related_name="requests", verbose_name=_("organisation")
+    )
+    proposed_name = models.CharField(_("proposed organisation"), max_length=200, blank=True)
+    proposed_kind = models.CharField(_("kind"), max_length=16, choices=Actor.Kind, blank=True)
+    proposed_website = models.URLField(_("website"), blank=True)
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="membership_requests", verbose_name=_("person")
     )
@@ -153,8 +167,11 @@ class MembershipRequest(models.Model):
         verbose_name_plural = _("requests to join")
         ordering = ["asked_at"]
         constraints = [
-            models.UniqueConstraint(fields=["actor", "user"], condition=Q(decided_at=None), name="one_open_request")
+            models.UniqueConstraint(fields=["actor", "user"], condition=Q(decided_at=None), name="one_open_request"),
+            models.CheckConstraint(
+                condition=Q(actor__isnull=False) | ~Q(proposed_name=""), name="request_names_an_organisation"
+            ),
         ]
 
     def __str__(self):
-        return f"{self.user}, {self.actor}"
+        return f"{self.user}, {self.actor or self.proposed_name}"

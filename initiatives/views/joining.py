@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from initiatives import joining
-from initiatives.forms import AskForm, InvitedForm, InviteForm, MemberForm, VerdictForm
+from initiatives.forms import AskForm, DomainForm, InvitedForm, InviteForm, MemberForm, ProposeActorForm, VerdictForm
 from initiatives.models import Actor, Invitation
 from initiatives.moderation import StepRefused
 from rus.accounts.models import User
@@ -40,13 +40,14 @@ def _try(request, done, step, *arguments, **how):
 @require_safe
 def members(request, slug):
     actor = _administered(request, slug)
-    return _show_members(request, actor, InviteForm())
+    return _show_members(request, actor)
 
 
-def _show_members(request, actor, form):
+def _show_members(request, actor, form=None, domain_form=None):
     context = {
         "actor": actor,
-        "form": form,
+        "form": form or InviteForm(),
+        "domain_form": domain_form or DomainForm(initial={"domain": actor.email_domain}),
         "memberships": actor.memberships.select_related("user").order_by("user__name", "user__email"),
         "invitations": actor.invitations.open(),
         "requests": actor.requests.filter(decided_at=None).select_related("user"),
@@ -65,6 +66,46 @@ def invite(request, slug):
     _try(request, _("An invitation is on its way to %(email)s.") % {"email": email}, joining.invite, actor,
          by=request.user, **form.cleaned_data)  # fmt: skip
     return _to_members(actor)
+
+
+@login_required
+@require_POST
+def open_to_domain(request, slug):
+    actor = _administered(request, slug)
+    form = DomainForm(request.POST)
+    if not form.is_valid():
+        return _show_members(request, actor, domain_form=form)
+    _try(request, _("Saved."), joining.open_to_domain, actor, by=request.user, **form.cleaned_data)
+    return _to_members(actor)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def find_actor(request):
+    """Which organisation does one work for? The first page after making an account: join, ask, or propose it."""
+    form = ProposeActorForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            joining.propose_actor(by=request.user, **form.cleaned_data)
+        except StepRefused as refused:
+            form.add_error("name", str(refused))
+        else:
+            return redirect("initiatives:find_actor")
+    context = {
+        "form": form,
+        "open_to": joining.open_to(request.user),
+        "actors": Actor.objects.exclude(members=request.user),
+        "asked": request.user.membership_requests.filter(decided_at=None).select_related("actor"),
+    }
+    return render_page(request, "initiatives/find_actor.html", context)
+
+
+@login_required
+@require_POST
+def join_by_domain(request, slug):
+    actor = get_object_or_404(joining.open_to(request.user), slug=slug)
+    _try(request, _("Welcome to %(actor)s!") % {"actor": actor}, joining.join_by_domain, actor, user=request.user)
+    return redirect("initiatives:tell")
 
 
 @login_required

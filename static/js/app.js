@@ -15,6 +15,11 @@ document.addEventListener("htmx:afterSwap", (event) => {
   if (counted) say(counted.dataset.status);
 });
 
+// What only a script can do is shown only where there is one.
+document.addEventListener("DOMContentLoaded", () => {
+  for (const one of document.querySelectorAll("[data-scripted]")) one.hidden = false;
+});
+
 // A summary of form errors takes the focus, so that it is read first.
 const focusProblems = (root) => {
   const problems = root.querySelector(".problems");

@@ -173,6 +173,9 @@ def test_an_analyst_adds_a_series_and_everyone_sees_it(page, live_server, orebro
 
 
 PUBLIC = [
+    "/konto/signup/",
+    "/konto/login/code/",
+    "/konto/password/reset/",
     "/",
     "/agera/",
     "/kraftsamlingar/inkludering/",
@@ -201,6 +204,9 @@ PUBLIC = [
     "/konto/password/reset/",
 ]
 MEMBERS = [
+    "/min-organisation/",
+    "/konto/2fa/",
+    "/konto/email/",
     "/beratta/",
     "/initiativ/nytt/",
     "/mina-sidor/",

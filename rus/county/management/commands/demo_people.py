@@ -1,3 +1,4 @@
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db.models import Count, Q
@@ -30,6 +31,7 @@ class Command(BaseCommand):
             user = User.objects.filter(email=email).first() or User.objects.create_user(
                 email, PASSWORD, name=name, is_coordinator=role is None
             )
+            EmailAddress.objects.get_or_create(user=user, email=email, defaults={"verified": True, "primary": True})
             if role and organisation:
                 Membership.objects.get_or_create(user=user, actor=organisation, defaults={"role": role})
             where = f", {organisation}" if role and organisation else ""
