@@ -1,22 +1,26 @@
 """The coordinators' workplace for action: the queue, the register, results and responses."""
 
+from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ActionForm
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
-from django.utils.html import format_html
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from indicators.admin import SpreadsheetAdmin
-from initiatives import content, joining, moderation
+from initiatives import content, deciding, joining, merging, moderation
 from initiatives.forms import ArchiveForm, DecisionForm
 from initiatives.models import (
     Actor,
     ActorName,
+    CannedAnswer,
     Contribution,
     Initiative,
     LogEntry,
@@ -27,25 +31,36 @@ from initiatives.models import (
     Revision,
 )
 from initiatives.resources import ActorResource, InitiativeResource
+from initiatives.views.deciding import decide_by_form
 from rus.history.admin import ReadOnlyMixin
 from rus.strategy.admin import RecordedAdmin
+
+
+class BulkDecisionForm(ActionForm):
+    answer = forms.ModelChoiceField(
+        CannedAnswer.objects.all(), label=gettext_lazy("Answer"), required=False, empty_label=gettext_lazy("No answer")
+    )
 
 
 @admin.register(Revision)
 class RevisionAdmin(admin.ModelAdmin):
     """The queue of what waits; opening a row shows old and new beside the decision."""
 
-    list_display = ["title", "actor", "what", "state", "submitted_at"]
-    list_filter = ["state", ("actor", admin.RelatedOnlyFieldListFilter)]
-    list_select_related = ["actor", "initiative"]
+    list_display = ["title", "actor", "what", "state", "waited", "being_read"]
+    list_filter = ["state", "awaits_look", ("actor", admin.RelatedOnlyFieldListFilter)]
+    list_select_related = ["actor", "initiative", "looked_at_by"]
+    list_per_page = 100
     ordering = ["submitted_at"]
+    actions = ["publish_chosen", "return_chosen", "looked_at_chosen"]
+    action_form = BulkDecisionForm
 
     def get_queryset(self, request):
         return super().get_queryset(request).filter(submitted_at__isnull=False)
 
     def changelist_view(self, request, extra_context=None):
-        if not request.GET:
+        if request.method == "GET" and not request.GET:
             return redirect(f"{request.path}?state__exact={Revision.State.SUBMITTED.value}")
+        self.reader = request.user
         return super().changelist_view(request, {"title": _("What waits and what has been decided")})
 
     @admin.display(description=gettext_lazy("initiative"))
@@ -56,46 +71,105 @@ class RevisionAdmin(admin.ModelAdmin):
     def what(self, revision):
         return _("change") if revision.initiative_id else _("new")
 
+    @admin.display(description=gettext_lazy("waited"), ordering="submitted_at")
+    def waited(self, revision):
+        if revision.state != Revision.State.SUBMITTED:
+            return date_format(timezone.localtime(revision.submitted_at), "j F Y")
+        days = revision.waited_days
+        return ngettext("%(days)s day", "%(days)s days", days) % {"days": days} if days else _("since today")
+
+    @admin.display(description=gettext_lazy("being read by"))
+    def being_read(self, revision):
+        waits = revision.state == Revision.State.SUBMITTED
+        return (waits and revision.being_read_by(self.reader)) or ""
+
+    def _decide_chosen(self, request, queryset, **how):
+        chosen = queryset.filter(state=Revision.State.SUBMITTED)
+        outcome = deciding.decide_many(list(chosen), by=request.user, **how)
+        for refused in outcome.refused:
+            messages.error(request, refused)
+        messages.success(
+            request, ngettext("%(count)s decided.", "%(count)s decided.", outcome.done) % {"count": outcome.done}
+        )
+
+    @admin.action(description=gettext_lazy("Publish the chosen"))
+    def publish_chosen(self, request, queryset):
+        self._decide_chosen(request, queryset, publishes=True)
+
+    @admin.action(description=gettext_lazy("Return the chosen with the answer"))
+    def return_chosen(self, request, queryset):
+        answer = CannedAnswer.objects.filter(pk=request.POST.get("answer") or 0).first()
+        if answer is None:
+            messages.error(request, _("Choose which answer the authors should get."))
+            return
+        self._decide_chosen(request, queryset, publishes=False, comment=answer.text)
+
+    @admin.action(description=gettext_lazy("Mark the chosen as looked at"))
+    def looked_at_chosen(self, request, queryset):
+        for revision in queryset.filter(awaits_look=True):
+            deciding.mark_looked_at(revision, by=request.user)
+
+    def get_urls(self):
+        undo = self.admin_site.admin_view(self.undo_view)
+        return [path("<int:pk>/undo/", undo, name="initiatives_revision_undo"), *super().get_urls()]
+
+    def undo_view(self, request, pk):
+        return _undo(request, pk)
+
     def change_view(self, request, object_id, form_url="", extra_context=None):
         if not request.user.can_moderate:
             raise PermissionDenied
         if not object_id.isdecimal():
             raise Http404
-        found = self.get_queryset(request).select_related("actor", "author", "initiative", "base_version", "decision")
+        found = self.get_queryset(request).select_related(
+            "actor", "author", "initiative", "base_version", "decision__by", "looked_at_by"
+        )
         revision = get_object_or_404(found, pk=object_id)
-        form = DecisionForm(request.POST or None)
+        compared = content.compare(revision.base, revision.current, revision.payload)
+        form = DecisionForm(request.POST or None, differences=compared.differences)
         if request.method == "POST" and form.is_valid():
-            try:
-                self.decide(request, revision, form.cleaned_data)
-            except (moderation.StepRefused, content.UnknownKey) as refused:
-                messages.error(request, str(refused))
-                return redirect(request.path)
+            decide_by_form(request, revision, form.cleaned_data)
             return redirect("admin:initiatives_revision_changelist")
-        base = revision.base_version.content if revision.base_version else None
+        waits = revision.state == Revision.State.SUBMITTED
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "title": str(revision),
             "revision": revision,
             "form": form,
-            "differences": content.differences(base, revision.payload),
+            "conflicts": compared.conflicts,
+            # What has been decided is shown as it was decided on, not beside what it has become since.
+            "rows": form.rows
+            if waits
+            else [(one, None) for one in content.differences(revision.base, revision.payload)],
+            "other_reader": deciding.open_for_reading(revision, by=request.user),
         }
         return TemplateResponse(request, "admin/initiatives/revision/decide.html", context)
-
-    def decide(self, request, revision, decided):
-        if decided["verdict"] == "publish":
-            initiative = moderation.publish(revision, by=request.user, comment=decided["comment"])
-            link = format_html('<a href="{}">{}</a>', initiative.get_absolute_url(), initiative)
-            messages.success(request, format_html(_("{} is published, and the author is told."), link))
-        else:
-            moderation.send_back(revision, by=request.user, comment=decided["comment"])
-            messages.success(request, _("Returned with your comment, and the author is told."))
 
     def has_add_permission(self, request):
         return False
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+
+@require_POST
+def _undo(request, pk):
+    if not request.user.can_moderate:
+        raise PermissionDenied
+    revision = get_object_or_404(Revision.objects.select_related("decision"), pk=pk, decision__isnull=False)
+    try:
+        deciding.undo(revision.decision, by=request.user)
+    except moderation.StepRefused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, _("The decision is taken back, and no letter is sent. It waits in the queue again."))
+    return redirect("admin:initiatives_revision_change", pk)
+
+
+@admin.register(CannedAnswer)
+class CannedAnswerAdmin(admin.ModelAdmin):
+    list_display = ["name", "text"]
 
 
 @admin.register(Initiative)
@@ -107,6 +181,11 @@ class InitiativeAdmin(ReadOnlyMixin, SpreadsheetAdmin):
     list_filter = ["state", "phase", "kraftsamlingar", "by_editors"]
     search_fields = ["search_text"]
     change_form_template = "admin/initiatives/initiative/change.html"
+    actions = ["merge_chosen"]
+
+    @admin.action(description=gettext_lazy("Merge the two chosen: the older one stays"))
+    def merge_chosen(self, request, queryset):
+        _merge(request, queryset.order_by("published_at", "pk"), merging.merge_initiatives)
 
     def get_urls(self):
         archive = self.admin_site.admin_view(self.archive_view)
@@ -137,6 +216,21 @@ def _archive(request, model_admin, pk):
     return redirect(reverse("admin:initiatives_initiative_change", args=[pk]))
 
 
+def _merge(request, queryset, merge):
+    chosen = list(queryset[:3])
+    if len(chosen) != 2:
+        messages.error(request, _("Choose exactly two."))
+        return
+    keep, double = chosen
+    name = str(double)
+    try:
+        merge(keep, double, by=request.user)
+    except moderation.StepRefused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, _("“%(double)s” is now “%(keep)s”.") % {"double": name, "keep": keep})
+
+
 class ActorNameInline(admin.StackedInline):
     model = ActorName
     extra = 1
@@ -155,6 +249,11 @@ class ActorAdmin(SpreadsheetAdmin):
     search_fields = ["name", "other_names__name"]
     prepopulated_fields = {"slug": ["name"]}
     inlines = [ActorNameInline, MembershipInline]
+    actions = ["merge_chosen"]
+
+    @admin.action(description=gettext_lazy("Merge the two chosen: the one with most initiatives stays"))
+    def merge_chosen(self, request, queryset):
+        _merge(request, queryset.for_list().order_by("-initiative_count", "pk"), merging.merge_actors)
 
 
 @admin.register(MembershipRequest)

@@ -4,10 +4,12 @@
 changes. Keys are slugs and SCB codes, so that a payload still means the same after a move to another database.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from difflib import SequenceMatcher
 from typing import Any
 
 from django.db import models
@@ -20,6 +22,7 @@ from initiatives.dates import say_date
 from initiatives.models import (
     Actor,
     Contribution,
+    FormerSlug,
     Funding,
     Initiative,
     InitiativePerspective,
@@ -30,6 +33,9 @@ from rus.places.models import Geography
 from rus.strategy.models import Kraftsamling, Perspective, Principle, Shift
 
 Payload = dict[str, Any]
+
+# A word with the space after it, so that the stretches put together are the text again.
+WORD = re.compile(r"\S+\s*|\s+")
 
 PLAIN = ("title", "challenge", "summary", "phase", "start_precision", "end_precision", "reach", "website", "source")
 DATES = ("start", "end")
@@ -77,6 +83,16 @@ EMPTY: Payload = {
 }
 
 
+# A date and how exactly it is known are one thing to people.
+PARTS = {field: (field, f"{field}_precision") if field in DATES else (field,) for field in LABELS}
+
+# Fields of running text, where the words that changed are shown rather than the whole.
+TEXTS = frozenset({"title", "challenge", "summary", "source"})
+
+# Without these there is nothing to publish.
+NEEDED = ("title", "challenge", "start")
+
+
 class UnknownKey(ValueError):
     """A payload names something that is no longer there."""
 
@@ -84,6 +100,32 @@ class UnknownKey(ValueError):
 def complete(payload: Payload) -> Payload:
     """The payload with every key, in one fixed shape, so that two of them can be compared."""
     return {key: payload.get(key, default) for key, default in EMPTY.items()}
+
+
+def changed_fields(old: Payload | None, new: Payload) -> list[str]:
+    before, after = complete(old or {}), complete(new)
+    return [field for field, keys in PARTS.items() if any(before[key] != after[key] for key in keys)]
+
+
+def take(content: Payload, fields: Iterable[str], source: Payload) -> Payload:
+    """`content` with `fields` as they are in `source`."""
+    other = complete(source)
+    return complete(content) | {key: other[key] for field in fields for key in PARTS[field]}
+
+
+def merge(base: Payload | None, current: Payload | None, proposed: Payload) -> Payload:
+    """What stands when `proposed`, begun from `base`, is put on `current`: what it changed, the rest as it is now."""
+    if base is None or current is None or base == current:
+        return complete(proposed)
+    return take(current, changed_fields(base, proposed), proposed)
+
+
+def conflicts(base: Payload | None, current: Payload | None, proposed: Payload) -> list[str]:
+    """Fields that both `proposed` and somebody else since `base` have changed, to different things."""
+    if base is None or current is None:
+        return []
+    theirs, differing = set(changed_fields(base, current)), set(changed_fields(current, proposed))
+    return [field for field in changed_fields(base, proposed) if field in theirs and field in differing]
 
 
 def snapshot(initiative: Initiative) -> Payload:
@@ -132,7 +174,7 @@ def write(initiative: Initiative, payload: Payload) -> None:
         setattr(initiative, name, content[name])
     for name in DATES:
         setattr(initiative, name, date.fromisoformat(content[name]) if content[name] else None)
-    actors = _by_key(Actor, "slug", (part["actor"] for part in content["partnerships"] if part["actor"]))
+    actors = _actors(part["actor"] for part in content["partnerships"] if part["actor"])
     initiative.search_text = search_text(content, [actor.name for actor in actors.values()])
     initiative.save()
 
@@ -142,13 +184,13 @@ def write(initiative: Initiative, payload: Payload) -> None:
     _write_perspectives(initiative, content["perspectives"])
     initiative.partnerships.all().delete()
     Partnership.objects.bulk_create(
-        Partnership(
-            initiative=initiative,
-            actor=actors[part["actor"]] if part["actor"] else None,
-            named_as=part["named_as"],
-            role=part["role"],
-        )
-        for part in content["partnerships"]
+        {
+            (actor or part["named_as"], part["role"]): Partnership(
+                initiative=initiative, actor=actor, named_as=part["named_as"], role=part["role"]
+            )
+            for part in content["partnerships"]
+            for actor in [actors.get(part["actor"])]
+        }.values()
     )
     indicators = _by_key(Indicator, "slug", (one["indicator"] for one in content["contributions"]))
     initiative.contributions.all().delete()
@@ -169,6 +211,14 @@ def _write_perspectives(initiative: Initiative, said: dict[str, str]) -> None:
         InitiativePerspective(initiative=initiative, perspective=perspectives[slug], how=how)
         for slug, how in said.items()
     )
+
+
+def _actors(slugs: Iterable[str]) -> dict[str, Actor]:
+    """Organisations by the keys asked for; one that was merged into another is that other."""
+    asked = set(slugs)
+    former = {one.slug: one.actor for one in FormerSlug.objects.filter(slug__in=asked, actor__isnull=False)
+              .select_related("actor")}  # fmt: skip
+    return _by_key(Actor, "slug", asked - set(former)) | former
 
 
 def _by_key(model: type[models.Model], key: str, wanted: Iterable[str]) -> dict[str, Any]:
@@ -200,6 +250,21 @@ class Difference:
     new: list[str]
 
     @property
+    def words(self) -> list[tuple[str, str]]:
+        """Running text as stretches of ("same" | "removed" | "added", text); empty for other fields."""
+        if self.field not in TEXTS or not self.old or not self.new:
+            return []
+        old, new = (WORD.findall(" ".join(lines)) for lines in (self.old, self.new))
+        found: list[tuple[str, str]] = []
+        for tag, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+            if tag == "equal":
+                found.append(("same", "".join(old[i1:i2])))
+                continue
+            found += [(kind, text) for kind, text in (("removed", "".join(old[i1:i2])), ("added", "".join(new[j1:j2])))
+                      if text]  # fmt: skip
+        return found
+
+    @property
     def removed(self) -> list[str]:
         return [line for line in self.old if line not in self.new]
 
@@ -220,6 +285,20 @@ def differences(old: Payload | None, new: Payload) -> list[Difference]:
     return found
 
 
+@dataclass(frozen=True)
+class Comparison:
+    """A proposal beside what is published now: what publishing it would change, and what others changed meanwhile."""
+
+    differences: list[Difference]
+    conflicts: frozenset[str]
+
+
+def compare(base: Payload | None, current: Payload | None, proposed: Payload) -> Comparison:
+    return Comparison(
+        differences(current, merge(base, current, proposed)), frozenset(conflicts(base, current, proposed))
+    )
+
+
 class _Names:
     """Turns keys into what people read, with one query per kind of thing."""
 
@@ -233,7 +312,12 @@ class _Names:
         self.principles = names(Principle, "slug", _all(payloads, "principles"))
         self.municipalities = names(Geography, "code", _all(payloads, "municipalities"))
         self.perspectives = names(Perspective, "slug", _all(payloads, "perspectives"))
-        self.actors = names(Actor, "slug", (part["actor"] for part in _all(payloads, "partnerships")))
+        slugs = {part["actor"] for part in _all(payloads, "partnerships")}
+        self.actors = names(Actor, "slug", slugs)
+        missing = slugs - set(self.actors) - {""}
+        if missing:
+            former = FormerSlug.objects.filter(slug__in=missing, actor__isnull=False).select_related("actor")
+            self.actors |= {one.slug: str(one.actor) for one in former}
         self.indicators = names(Indicator, "slug", (one["indicator"] for one in _all(payloads, "contributions")))
 
     def lines(self, content: Payload, field: str) -> list[str]:

@@ -135,10 +135,10 @@ def decide(request: MembershipRequest, *, accept: bool, by: User, role: str = Ro
     decided = {"decided_at": timezone.now(), "decided_by": by, "is_accepted": accept}
     if not MembershipRequest.objects.filter(pk=request.pk, decided_at=None).update(**decided):
         raise StepRefused(_("Somebody has decided on this already."))
-    actor: Actor | str = request.actor or request.proposed_name
+    actor = request.actor or request.proposed_name
     if accept and request.actor:
-        Membership.objects.get_or_create(user=request.user, actor=actor, defaults={"role": role})
-        record(actor, Change.Verb.ADDED, by, {"member": [None, role]})
+        Membership.objects.get_or_create(user=request.user, actor=request.actor, defaults={"role": role})
+        record(request.actor, Change.Verb.ADDED, by, {"member": [None, role]})
     with override("sv"):
         subject = _("Your request to join %(actor)s") % {"actor": actor}
         if accept:
@@ -186,7 +186,7 @@ def propose_actor(*, by: User, name: str, kind: str, website: str, text: str) ->
 
 
 @transaction.atomic
-def take_up(request: MembershipRequest, *, by: User) -> Actor:
+def take_up(request: MembershipRequest, *, by: User) -> None:
     """Make the proposed organisation, with the one who proposed it as administrator."""
     request = MembershipRequest.objects.select_for_update(of=["self"]).select_related("user").get(pk=request.pk)
     if request.actor is None and request.decided_at is None:
@@ -199,7 +199,6 @@ def take_up(request: MembershipRequest, *, by: User) -> Actor:
         request.save(update_fields=["actor"])
         record(request.actor, Change.Verb.ADDED, by)
     decide(request, accept=True, by=by, role=Role.ADMINISTRATOR)
-    return request.actor
 
 
 def accept(request: MembershipRequest, *, by: User) -> None:

@@ -2,6 +2,9 @@
 saves, keeps the history and tells the people it concerns. Publishing is the only writer of an initiative's columns.
 """
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Case, When
@@ -37,6 +40,14 @@ class StepRefused(Exception):
     """The step is not allowed from the present state; the message says so to the person."""
 
 
+class ChangedMeanwhile(Exception):
+    """Somebody else has saved the draft, which is the argument, since this typing began."""
+
+    def __init__(self, revision: Revision):
+        super().__init__(revision.pk)
+        self.revision = revision
+
+
 def start(*, actor: Actor, by: User, initiative: Initiative | None = None, payload: Payload | None = None) -> Revision:
     """A draft for a new initiative, or for a change of a published one."""
     base = initiative.versions.filter(held_to=None).first() if initiative else None
@@ -69,11 +80,32 @@ def take_over(initiative: Initiative, *, by: User) -> Revision:
 
 
 @transaction.atomic
-def save(revision: Revision, changes: Payload) -> Revision:
-    """Keep what has been typed so far; only while it is a draft."""
+def save(revision: Revision, changes: Payload, *, seen: str = "") -> Revision:
+    """Keep what has been typed so far; only while it is a draft.
+
+    `seen` is the draft's saved_at when the typing began, in ISO 8601: raises ChangedMeanwhile when somebody else has
+    saved something that differs since.
+    """
     revision = _lock(revision, State.DRAFT)
-    revision.payload = {**content.complete(revision.payload), **changes}
+    payload = content.complete(revision.payload)
+    if seen and seen != revision.saved_at.isoformat() and content.changed_fields(payload, payload | changes):
+        raise ChangedMeanwhile(revision)
+    revision.payload = payload | changes
     revision.save(update_fields=["payload", "saved_at"])
+    return revision
+
+
+@transaction.atomic
+def catch_up(revision: Revision, *, theirs: Iterable[str]) -> Revision:
+    """Put a draft on what has been published since it was begun; of the fields that both changed, take `theirs`."""
+    revision = _lock(revision, State.DRAFT)
+    current = current_content(revision.initiative)
+    if current is None:
+        return revision
+    merged = content.merge(revision.base, current, revision.payload)
+    revision.payload = content.take(merged, [field for field in theirs if field in content.PARTS], current)
+    revision.base_version = revision.initiative.versions.get(held_to=None) if revision.initiative else None
+    revision.save(update_fields=["payload", "base_version", "saved_at"])
     return revision
 
 
@@ -101,28 +133,71 @@ def withdraw(revision: Revision, *, by: User) -> None:
 
 
 @transaction.atomic
-def publish(revision: Revision, *, by: User, comment: str = "") -> Initiative:
-    """Make the revision what the public sees. UnknownKey when it names something that is no longer there."""
+def publish(
+    revision: Revision, *, by: User, comment: str = "", field_comments: dict[str, str] | None = None
+) -> Initiative:
+    """Make the revision what the public sees, on top of what has been published since it was begun.
+
+    Fields with a comment of their own are returned: the author goes on with them in a child, and the rest is published.
+    Raises UnknownKey when it names something that is no longer there, StepRefused when somebody was faster.
+    """
     revision = _lock(revision, State.PUBLISHED)
-    initiative = publish_content(
-        revision.payload, initiative=revision.initiative, by=by, revision=revision, comment=comment
-    )
+    current = current_content(revision.initiative)
+    base = revision.base
+    changed = content.changed_fields(base, revision.payload)
+    returned = {field: text for field, text in (field_comments or {}).items() if field in changed and text.strip()}
+    if returned and (
+        set(returned) == set(changed) or (not revision.initiative and set(returned) & set(content.NEEDED))
+    ):
+        raise StepRefused(_("Nothing would be left to publish. Return all of it instead."))
+    payload = content.take(content.merge(base, current, revision.payload), returned, current or {})
+    initiative = publish_content(payload, initiative=revision.initiative, by=by, revision=revision, comment=comment)
     if revision.takes_over and initiative.by_editors:
         initiative.by_editors = False
         initiative.save(update_fields=["by_editors"])
         record(initiative, Verb.CHANGED, revision.author, {"by_editors": [True, False]})
     revision.initiative, revision.state = initiative, State.PUBLISHED
-    revision.save(update_fields=["initiative", "state"])
-    Decision.objects.create(
+    revision.awaits_look = revision.author_id == by.pk and not by.can_moderate
+    revision.save(update_fields=["initiative", "state", "awaits_look"])
+    decision = Decision.objects.create(
         revision=revision,
         verdict=Decision.Verdict.PUBLISHED,
-        accepted_fields=list(content.LABELS),
+        accepted_fields=[field for field in changed if field not in returned],
+        returned_fields=list(returned),
+        field_comments=returned,
         comment=comment,
         by=by,
     )
-    if revision.author_id != by.pk:
-        _tell_author(revision, comment)
+    if returned:
+        version = initiative.versions.get(held_to=None)
+        rest = content.take(version.content, returned, revision.payload)
+        child = _child(revision, base_version=version, payload=rest)
+        record(revision, Verb.RETURNED, by, comment="\n".join(returned.values()))
+        _tell_author(child, decision)
+    elif revision.author_id != by.pk:
+        _tell_author(revision, decision)
     return initiative
+
+
+def current_content(initiative: Initiative | None) -> Payload | None:
+    """What the public reads now, locked against other publications until the transaction ends."""
+    if initiative is None:
+        return None
+    Initiative.objects.select_for_update().get(pk=initiative.pk)
+    version = initiative.versions.filter(held_to=None).first()
+    return version.content if version else None
+
+
+def _child(revision: Revision, **how: Any) -> Revision:
+    """What goes on with the author after a return."""
+    return Revision.objects.create(
+        actor=revision.actor,
+        author=revision.author,
+        initiative=revision.initiative,
+        parent=revision,
+        takes_over=revision.takes_over,
+        **how,
+    )
 
 
 def publish_content(
@@ -175,31 +250,28 @@ def free_slug(title: str) -> str:
 
 
 @transaction.atomic
-def send_back(revision: Revision, *, by: User, comment: str) -> Revision:
-    """Return to the author with a comment; the same content goes on as a child that the author can change."""
-    if not comment.strip():
+def send_back(
+    revision: Revision, *, by: User, comment: str = "", field_comments: dict[str, str] | None = None
+) -> Revision:
+    """Return all of it to the author with comments; the same content goes on as a child that the author can change."""
+    remarks = {field: text for field, text in (field_comments or {}).items() if text.strip()}
+    if not comment.strip() and not remarks:
         raise StepRefused(_("Write what needs to change, so that the author knows."))
     revision = _lock(revision, State.RETURNED)
     revision.state = State.RETURNED
     revision.save(update_fields=["state"])
-    Decision.objects.create(
+    base = revision.base
+    decision = Decision.objects.create(
         revision=revision,
         verdict=Decision.Verdict.RETURNED,
-        returned_fields=list(content.LABELS),
+        returned_fields=content.changed_fields(base, revision.payload),
+        field_comments=remarks,
         comment=comment,
         by=by,
     )
-    child = Revision.objects.create(
-        actor=revision.actor,
-        author=revision.author,
-        initiative=revision.initiative,
-        base_version=revision.base_version,
-        parent=revision,
-        payload=revision.payload,
-        takes_over=revision.takes_over,
-    )
-    record(revision, Verb.RETURNED, by, comment=comment)
-    _tell_author(child, comment)
+    child = _child(revision, base_version=revision.base_version, payload=revision.payload)
+    record(revision, Verb.RETURNED, by, comment="\n".join(filter(None, [comment, *remarks.values()])))
+    _tell_author(child, decision)
     return child
 
 
@@ -257,7 +329,8 @@ def _tell_coordinators(revision: Revision) -> None:
     notify(coordinators, subject, body)
 
 
-def _tell_author(revision: Revision, comment: str) -> None:
+def _tell_author(revision: Revision, decision: Decision) -> None:
+    """The letter waits for as long as the decision can be taken back."""
     if revision.author is None:
         return
     with override("sv"):
@@ -267,12 +340,22 @@ def _tell_author(revision: Revision, comment: str) -> None:
                 "title": revision,
                 "address": settings.SITE_URL + revision.initiative.get_absolute_url(),
             }
+        elif decision.verdict == Decision.Verdict.PUBLISHED:
+            subject = _("Published in part: %(title)s") % {"title": revision}
+            body = _(
+                "Most of “%(title)s” is published. The rest came back. Change it and send it again:\n%(address)s\n"
+            ) % {
+                "title": revision,
+                "address": settings.SITE_URL + revision.get_absolute_url(),
+            }
         else:
             subject = _("Needs a change: %(title)s") % {"title": revision}
             body = _("“%(title)s” came back with a comment. Change it and send it again:\n%(address)s\n") % {
                 "title": revision,
                 "address": settings.SITE_URL + revision.get_absolute_url(),
             }
-        if comment:
-            body += "\n" + _("The coordinator writes:") + f"\n{comment}\n"
-    notify([revision.author], subject, body)
+        said = [decision.comment] if decision.comment else []
+        said += [f"{content.LABELS[field]}: {text}" for field, text in decision.field_comments.items()]
+        if said:
+            body += "\n" + _("The coordinator writes:") + "\n" + "\n".join(said) + "\n"
+    notify([revision.author], subject, body, send_after=decision.at + Decision.UNDO, about=f"decision:{decision.pk}")

@@ -14,12 +14,16 @@ urlpatterns = [
     path("initiativ/<slug:slug>/nyhet/", views.tell_news, name="tell_news"),
     path("initiativ/<slug:slug>/andra/", views.change, name="change"),
     path("initiativ/<slug:slug>/vart/", views.take_over, name="take_over"),
+    path("initiativ/<slug:slug>/ta-ned/", views.take_down, name="take_down"),
     # Proposals
     path("forslag/<uuid:token>/", views.revision, name="revision"),
     path("forslag/<uuid:token>/koppling/", views.connect, name="connect"),
     path("forslag/<uuid:token>/granska/", views.review, name="review"),
     path("forslag/<uuid:token>/kvitto/", views.receipt, name="receipt"),
     path("forslag/<uuid:token>/dra-tillbaka/", views.withdraw, name="withdraw"),
+    path("forslag/<uuid:token>/jamfor/", views.catch_up, name="catch_up"),
+    path("forslag/<uuid:token>/beslut/", views.decide, name="decide"),
+    path("forslag/<uuid:token>/angra/", views.undo, name="undo"),
     # Organisations
     path("organisationer/", views.actors, name="actors"),
     path("organisationer/<slug:slug>/", views.actor, name="actor"),

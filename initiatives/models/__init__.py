@@ -9,13 +9,15 @@ from initiatives.models.initiatives import (
     Partnership,
     Phase,
 )
-from initiatives.models.proposals import Decision, Revision, Version
+from initiatives.models.proposals import CannedAnswer, Decision, FormerSlug, Revision, Version
 
 __all__ = [
     "Actor",
     "ActorName",
+    "CannedAnswer",
     "Contribution",
     "Decision",
+    "FormerSlug",
     "Funding",
     "Initiative",
     "InitiativePerspective",

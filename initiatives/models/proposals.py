@@ -1,4 +1,5 @@
 import uuid
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
@@ -43,7 +44,23 @@ class Revision(models.Model):
         help_text=_("When published, the initiative is the organisation's own."),
     )
 
+    looked_at = models.DateTimeField(_("looked at"), null=True, blank=True)
+    looked_at_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("looked at by"),
+    )
+    awaits_look = models.BooleanField(
+        _("to look at afterwards"), default=False, help_text=_("A trusted organisation's, published at once.")
+    )
+
     objects = RevisionQuerySet.as_manager()
+
+    # So long after somebody opened it, nobody is taken to be reading it any more.
+    LOOK = timedelta(minutes=15)
 
     class Meta:
         verbose_name = _("proposal")
@@ -66,13 +83,43 @@ class Revision(models.Model):
         return reverse("initiatives:revision", args=[self.token])
 
     @property
-    def comment(self):
-        """What the coordinator wrote when the content came back, or with the decision."""
+    def last_decision(self):
+        """The decision on it, or the one that it came back with."""
         for revision in (self, self.parent):
             decision = getattr(revision, "decision", None) if revision else None
             if decision:
-                return decision.comment
-        return ""
+                return decision
+        return None
+
+    @property
+    def comment(self):
+        """What the coordinator wrote when the content came back, or with the decision."""
+        return self.last_decision.comment if self.last_decision else ""
+
+    @property
+    def field_comments(self):
+        """What the coordinator wrote on single fields, by field."""
+        return self.last_decision.field_comments if self.last_decision else {}
+
+    @property
+    def base(self):
+        """The content it was begun from, or None for a new initiative."""
+        return self.base_version.content if self.base_version else None
+
+    @property
+    def current(self):
+        """What the public reads now, or None."""
+        version = self.initiative.versions.filter(held_to=None).first() if self.initiative else None
+        return version.content if version else None
+
+    @property
+    def waited_days(self):
+        return (timezone.now() - self.submitted_at).days
+
+    def being_read_by(self, user):
+        """Somebody else who opened it lately and has not decided, or None."""
+        lately = self.looked_at and self.looked_at > timezone.now() - self.LOOK
+        return self.looked_at_by if lately and self.looked_at_by_id != user.pk else None
 
 
 class Decision(models.Model):
@@ -86,6 +133,7 @@ class Decision(models.Model):
     verdict = models.CharField(_("decision"), max_length=10, choices=Verdict)
     accepted_fields = models.JSONField(default=list)
     returned_fields = models.JSONField(default=list)
+    field_comments = models.JSONField(default=dict)
     comment = models.TextField(_("comment"), blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, verbose_name=_("by"))
     at = models.DateTimeField(_("when"), auto_now_add=True)
@@ -95,11 +143,66 @@ class Decision(models.Model):
         verbose_name_plural = _("decisions")
         ordering = ["-at"]
         constraints = [
-            models.CheckConstraint(condition=~Q(verdict="returned") | ~Q(comment=""), name="returning_says_why"),
+            models.CheckConstraint(
+                condition=~Q(verdict="returned") | ~Q(comment="") | ~Q(field_comments={}), name="returning_says_why"
+            ),
         ]
+
+    # A decision can be taken back for so long, and the letter about it waits as long.
+    UNDO = timedelta(minutes=30)
 
     def __str__(self):
         return f"{self.revision}: {self.get_verdict_display()}"
+
+    @property
+    def said_on_fields(self):
+        """(label, comment) of each field that was returned with words of its own."""
+        from initiatives.content import LABELS
+
+        return [(LABELS[field], text) for field, text in self.field_comments.items()]
+
+    @property
+    def can_be_undone_until(self):
+        until = self.at + self.UNDO
+        return until if until > timezone.now() else None
+
+
+class CannedAnswer(models.Model):
+    """A text for a common answer to an author."""
+
+    name = models.CharField(_("name"), max_length=100, unique=True)
+    text = models.TextField(_("text"), max_length=2000)
+
+    class Meta:
+        verbose_name = _("common answer")
+        verbose_name_plural = _("common answers")
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name
+
+
+class FormerSlug(models.Model):
+    """The key that something had before it was merged into another: old addresses and old content still lead there."""
+
+    slug = models.SlugField(max_length=100)
+    actor = models.ForeignKey(Actor, models.CASCADE, null=True, related_name="former_slugs")
+    initiative = models.ForeignKey(Initiative, models.CASCADE, null=True, related_name="former_slugs")
+
+    class Meta:
+        verbose_name = _("former key")
+        verbose_name_plural = _("former keys")
+        constraints = [
+            models.UniqueConstraint(fields=["slug"], condition=Q(initiative=None), name="former_actor_slug_once"),
+            models.UniqueConstraint(fields=["slug"], condition=Q(actor=None), name="former_initiative_slug_once"),
+            models.CheckConstraint(
+                condition=Q(actor=None, initiative__isnull=False) | Q(initiative=None, actor__isnull=False),
+                name="former_slug_leads_somewhere",
+            ),
+        ]
+
+    def __str__(self):
+        return self.slug
 
 
 class Version(models.Model):
@@ -108,7 +211,7 @@ class Version(models.Model):
     initiative = models.ForeignKey(Initiative, models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField()
     content = models.JSONField()
-    revision = models.ForeignKey(Revision, models.SET_NULL, null=True, blank=True, related_name="+")
+    revision = models.ForeignKey(Revision, models.SET_NULL, null=True, blank=True, related_name="versions")
     held_from = models.DateTimeField(default=timezone.now)
     held_to = models.DateTimeField(null=True, blank=True)
 

@@ -1,3 +1,4 @@
+from initiatives.views.deciding import decide, take_down, undo
 from initiatives.views.joining import (
     ask_to_join,
     change_member,
@@ -12,6 +13,7 @@ from initiatives.views.joining import (
 )
 from initiatives.views.pages import actor, actors, detail, index, versions
 from initiatives.views.telling import (
+    catch_up,
     change,
     connect,
     mine,
@@ -30,9 +32,11 @@ __all__ = [
     "actor",
     "actors",
     "ask_to_join",
+    "catch_up",
     "change",
     "change_member",
     "connect",
+    "decide",
     "decide_request",
     "detail",
     "find_actor",
@@ -48,9 +52,11 @@ __all__ = [
     "review",
     "revision",
     "similar",
+    "take_down",
     "take_over",
     "tell",
     "tell_news",
+    "undo",
     "versions",
     "withdraw",
     "withdraw_invitation",

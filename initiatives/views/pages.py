@@ -2,7 +2,7 @@
 
 from django.core.paginator import Paginator
 from django.db.models import Q
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -15,7 +15,7 @@ from initiatives import content
 from initiatives.forms import (
     InitiativeFilterForm,
 )
-from initiatives.models import Actor, Funding, Initiative, LogEntry, Partnership, Version
+from initiatives.models import Actor, FormerSlug, Funding, Initiative, LogEntry, Partnership, Version
 from initiatives.tags import choices, tag_rows, tags_of
 from rus.htmx import render_page, render_problem
 from rus.strategy.context import current_strategy
@@ -44,9 +44,11 @@ def _without_page(request):
 @require_safe
 def detail(request, slug):
     visible = Initiative.objects.visible_to(request.user)
-    version = get_object_or_404(
-        Version.objects.select_related("initiative"), held_to=None, initiative__in=visible, initiative__slug=slug
-    )
+    found = Version.objects.select_related("initiative")
+    version = found.filter(held_to=None, initiative__in=visible, initiative__slug=slug).first()
+    if version is None:
+        merged = get_object_or_404(FormerSlug.objects.select_related("initiative"), slug=slug, initiative__in=visible)
+        return redirect(merged.initiative, permanent=True)
     initiative = version.initiative
     partnerships = list(initiative.partnerships.select_related("actor"))
     contributions = list(initiative.contributions.select_related("indicator"))
@@ -60,6 +62,9 @@ def detail(request, slug):
         "funding": [Funding(**row) for row in version.content["funding"]],
         "curves": _curves(initiative, contributions),
         "entries": LogEntry.objects.public().filter(initiative=initiative).select_related("actor")[:20],
+        "waiting": initiative.revisions.waiting()
+        if request.user.is_authenticated and request.user.can_moderate
+        else [],
         "can_tell": Initiative.objects.told_by(request.user).filter(pk=initiative.pk).exists(),
         "can_take_over": Initiative.objects.claimable_by(request.user).filter(pk=initiative.pk).exists(),
         "can_edit": Initiative.objects.editable_by(request.user).filter(pk=initiative.pk).exists(),
@@ -123,7 +128,10 @@ def actors(request):
 
 @require_safe
 def actor(request, slug):
-    one = get_object_or_404(Actor.objects.prefetch_related("places", "other_names"), slug=slug)
+    one = Actor.objects.prefetch_related("places", "other_names").filter(slug=slug).first()
+    if one is None:
+        merged = get_object_or_404(FormerSlug.objects.select_related("actor"), slug=slug, actor__isnull=False)
+        return redirect(merged.actor, permanent=True)
     parts = list(
         one.partnerships.filter(initiative__state=Initiative.State.PUBLISHED)
         .select_related("initiative")

@@ -9,10 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from initiatives import content, moderation
+from initiatives import content, deciding, moderation
 from initiatives.forms import (
     ConnectionForm,
     ContributionFormSet,
+    DecisionForm,
     EssentialsForm,
     NewsForm,
     SimilarForm,
@@ -141,7 +142,10 @@ def take_over(request, slug):
 def revision(request, token):
     """Step 1 of a draft; what is no longer a draft is shown as it stands."""
     one = get_object_or_404(
-        Revision.objects.visible_to(request.user).select_related("actor", "initiative", "parent__decision"), token=token
+        Revision.objects.visible_to(request.user).select_related(
+            "actor", "author", "initiative", "base_version", "parent__decision", "decision__by", "looked_at_by"
+        ),
+        token=token,
     )
     if not Revision.objects.editable_by(request.user).filter(pk=one.pk).exists():
         return _show_revision(request, one)
@@ -152,6 +156,7 @@ def revision(request, token):
         strategy=current_strategy(request),
         initial=EssentialsForm.initial_from(content.complete(one.payload)),
     )
+    _put_remarks(form, one)
     if request.method == "POST":
         if request.htmx.trigger_name == "autosave" or request.POST.get("save") == "draft":
             return _keep(request, one, form.typed())
@@ -159,25 +164,67 @@ def revision(request, token):
             changes = form.payload()
             if one.initiative:
                 changes.pop("phase")
-            moderation.save(one, changes)
-            return redirect("initiatives:connect", one.token)
+            return _save(request, one, changes) or redirect("initiatives:connect", one.token)
     return render_page(request, "initiatives/essentials.html", {"form": form, "step": 1, "revision": one})
 
 
-def _keep(request, one, typed):
+def _put_remarks(form, revision):
+    """What the coordinator wrote on single fields stands beside them."""
+    for field, text in revision.field_comments.items():
+        name = "partners" if field == "partnerships" else field
+        if name in form.fields:
+            form.fields[name].remark = text
+
+
+def _save(request, one, changes):
+    """Save; the page in which one picks field by field, when somebody else has saved meanwhile, else None."""
+    theirs = [key for key in content.PARTS if request.POST.get(f"pick_{key}") == "theirs"]
+    changes = {
+        key: value for key, value in changes.items() if key not in {k for one in theirs for k in content.PARTS[one]}
+    }
     try:
-        one = moderation.save(one, typed)
+        moderation.save(one, changes, seen=request.POST.get("seen", ""))
     except moderation.StepRefused as refused:
         return render_problem(request, str(refused), status=409)
+    except moderation.ChangedMeanwhile as changed:
+        stored = content.complete(changed.revision.payload)
+        typed = [(name, value) for name, values in request.POST.lists() for value in values
+                 if name not in ("csrfmiddlewaretoken", "seen")]  # fmt: skip
+        context = {"revision": changed.revision, "rows": content.differences(stored, stored | changes), "typed": typed}
+        return render_page(request, "initiatives/both.html", context, status=409)
+    return None
+
+
+def _keep(request, one, typed):
     if not request.htmx:
+        problem = _save(request, one, typed)
+        if problem:
+            return problem
         messages.success(request, _("The draft is saved. It waits for you under Tell."))
         return redirect("initiatives:tell")
-    return render_page(request, "initiatives/saved.html", {"revision": one, "adopt": False})
+    context = {"revision": one, "adopt": False}
+    try:
+        context["revision"] = moderation.save(one, typed, seen=request.POST.get("seen", ""))
+    except moderation.StepRefused as refused:
+        return render_problem(request, str(refused), status=409)
+    except moderation.ChangedMeanwhile:
+        context["changed"] = True
+    return render_page(request, "initiatives/saved.html", context)
 
 
 def _show_revision(request, one):
-    base = one.base_version.content if one.base_version else None
-    context = {"revision": one, "differences": content.differences(base, one.payload)}
+    decides = request.user.can_moderate and one.state == Revision.State.SUBMITTED
+    if not decides:
+        context = {"revision": one, "differences": content.differences(one.base, one.payload)}
+        return render_page(request, "initiatives/revision.html", context)
+    compared = content.compare(one.base, one.current, one.payload)
+    context = {
+        "revision": one,
+        "form": DecisionForm(differences=compared.differences),
+        "conflicts": compared.conflicts,
+        "differences": compared.differences,
+        "other_reader": deciding.open_for_reading(one, by=request.user),
+    }
     return render_page(request, "initiatives/revision.html", context)
 
 
@@ -185,7 +232,8 @@ def _show_revision(request, one):
 @require_http_methods(["GET", "HEAD", "POST"])
 def connect(request, token):
     """Step 2: the link to the strategy. Everything may be skipped."""
-    one = get_object_or_404(Revision.objects.editable_by(request.user).select_related("actor"), token=token)
+    found = Revision.objects.editable_by(request.user).select_related("actor", "parent__decision")
+    one = get_object_or_404(found, token=token)
     strategy = current_strategy(request)
     payload = content.complete(one.payload)
     own = Contribution.Origin.ORGANISATION
@@ -197,14 +245,15 @@ def connect(request, token):
     contributions = ContributionFormSet(
         request.POST or None, prefix="paverkan", initial=initial, form_kwargs={"strategy": strategy}
     )
+    _put_remarks(form, one)
+    contributions.remark = one.field_comments.get("contributions", "")
     if request.method == "POST" and form.is_valid() and contributions.is_valid() and suggestions.is_valid():
         said = contributions.payload()
         named = {row["indicator"] for row in said}
         suggested = [row for row in suggestions.payload() if row["indicator"] not in named]
-        try:
-            moderation.save(one, form.payload(payload) | {"contributions": said + suggested})
-        except moderation.StepRefused as refused:
-            return render_problem(request, str(refused), status=409)
+        problem = _save(request, one, form.payload(payload) | {"contributions": said + suggested})
+        if problem:
+            return problem
         if request.POST.get("save") == "more":
             return redirect(f"{reverse('initiatives:connect', args=[one.token])}#paverkan")
         if request.POST.get("save") == "draft":
@@ -226,23 +275,40 @@ def connect(request, token):
 @require_http_methods(["GET", "HEAD", "POST"])
 def review(request, token):
     """Step 3: read through and send."""
-    one = get_object_or_404(Revision.objects.editable_by(request.user).select_related("actor"), token=token)
+    found = Revision.objects.editable_by(request.user).select_related("actor", "initiative", "base_version")
+    one = get_object_or_404(found, token=token)
     payload = content.complete(one.payload)
-    missing = [name for name in ("title", "challenge", "start") if not payload[name]]
+    missing = [name for name in content.NEEDED if not payload[name]]
     if request.method == "POST" and not missing:
         try:
             moderation.submit(one, by=request.user)
         except moderation.StepRefused as refused:
             return render_problem(request, str(refused), status=409)
         return redirect("initiatives:receipt", one.token)
-    base = one.base_version.content if one.base_version else None
     context = {
         "revision": one,
-        "differences": content.differences(base, payload),
+        "differences": content.differences(one.base, payload),
         "missing": [content.LABELS[name] for name in missing],
+        "both_changed": _both_changed(one),
         "step": 3,
     }
     return render_page(request, "initiatives/review.html", context)
+
+
+def _both_changed(one):
+    """What has been published since the draft was begun, in the fields that it changes too."""
+    conflicts = content.conflicts(one.base, one.current, one.payload)
+    return [row for row in content.differences(one.current, one.payload) if row.field in conflicts] if conflicts else []
+
+
+@login_required
+@require_POST
+def catch_up(request, token):
+    """Pick, of the fields that somebody else has had published meanwhile, whose words the draft should have."""
+    one = get_object_or_404(Revision.objects.editable_by(request.user), token=token)
+    theirs = [field for field in content.PARTS if request.POST.get(f"pick_{field}") == "theirs"]
+    moderation.catch_up(one, theirs=theirs)
+    return redirect("initiatives:review", one.token)
 
 
 @login_required

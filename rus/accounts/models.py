@@ -86,6 +86,10 @@ class Notice(models.Model):
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     error = models.TextField(_("error"), blank=True)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    send_after = models.DateTimeField(_("not before"), null=True, blank=True)
+    about = models.CharField(
+        _("about"), max_length=60, blank=True, help_text=_("What can call it back while it waits.")
+    )
     claimed_at = models.DateTimeField(_("taken up"), null=True, blank=True)
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
 

@@ -3,7 +3,7 @@
 import logging
 import smtplib
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 from django.core.mail import send_mail
@@ -18,10 +18,20 @@ logger = logging.getLogger(__name__)
 CLAIM = timedelta(minutes=10)
 
 
-def notify(people: Iterable[User], subject: str, body: str) -> None:
-    """Write one notice to each person and ask the worker to send it once the transaction has held."""
+def notify(
+    people: Iterable[User], subject: str, body: str, *, send_after: datetime | None = None, about: str = ""
+) -> None:
+    """Write one notice to each person and ask the worker to send it once the transaction has held.
+
+    One with `send_after` waits until then, and can be called back by what it is `about`.
+    """
     for person in people:
-        _write(Notice(to=person, subject=subject[:200], body=body))
+        _write(Notice(to=person, subject=subject[:200], body=body, send_after=send_after, about=about))
+
+
+def call_back(about: str) -> None:
+    """Throw away what still waits about something that was undone."""
+    Notice.objects.filter(about=about, state=Notice.State.WAITING, claimed_at=None).delete()
 
 
 def notify_address(address: str, subject: str, body: str) -> None:
@@ -33,6 +43,8 @@ def _write(notice: Notice) -> None:
     from rus.accounts.tasks import deliver
 
     notice.save()
+    if notice.send_after:
+        return  # the sweep sends it when its time has come
     transaction.on_commit(partial(_enqueue, deliver, notice.pk))
 
 
@@ -52,7 +64,8 @@ def deliver(notice_id: int) -> bool:
     """
     now = timezone.now()
     free = Q(claimed_at=None) | Q(claimed_at__lt=now - CLAIM)
-    claimed = Notice.objects.filter(free, pk=notice_id, state=Notice.State.WAITING)
+    due = Q(send_after=None) | Q(send_after__lte=now)
+    claimed = Notice.objects.filter(free, due, pk=notice_id, state=Notice.State.WAITING)
     if not claimed.update(claimed_at=now, attempts=F("attempts") + 1):
         return False
     notice = Notice.objects.select_related("to").get(pk=notice_id)
@@ -71,5 +84,6 @@ def deliver(notice_id: int) -> bool:
 
 def deliver_waiting(limit: int = 200) -> int:
     """Send what waits, oldest first; returns how many were sent."""
-    waiting = Notice.objects.filter(state=Notice.State.WAITING).order_by("created_at")
+    due = Q(send_after=None) | Q(send_after__lte=timezone.now())
+    waiting = Notice.objects.filter(due, state=Notice.State.WAITING).order_by("created_at")
     return sum(deliver(pk) for pk in list(waiting.values_list("pk", flat=True)[:limit]))

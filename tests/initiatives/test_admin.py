@@ -34,7 +34,7 @@ def test_publishing_from_the_queue(coordinator, sent):
     path = reverse("admin:initiatives_revision_change", args=[sent.pk])
     assert "Frånvaron ökar." in coordinator.get(path).content.decode()
     answer = coordinator.post(path, {"verdict": "publish", "comment": ""}, follow=True)
-    assert "är publicerat, och författaren får veta det" in answer.content.decode()
+    assert "är publicerat. Författaren får veta det om en halvtimme." in answer.content.decode()
     assert Initiative.objects.published().filter(slug="narvaroteam").exists()
 
 
