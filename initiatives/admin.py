@@ -47,7 +47,7 @@ class RevisionAdmin(admin.ModelAdmin):
     """The queue of what waits; opening a row shows old and new beside the decision."""
 
     list_display = ["title", "actor", "what", "state", "waited", "being_read"]
-    list_filter = ["state", "awaits_look", ("actor", admin.RelatedOnlyFieldListFilter)]
+    list_filter = ["state", "awaits_look", "awaits_lead", ("actor", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["actor", "initiative", "looked_at_by"]
     list_per_page = 100
     ordering = ["submitted_at"]

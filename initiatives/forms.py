@@ -448,6 +448,20 @@ class AskForm(forms.Form):
     )  # fmt: skip
 
 
+class OfferForm(forms.Form):
+    actor = forms.ModelChoiceField(
+        Actor.objects.none(), label=gettext_lazy("On behalf of"), to_field_name="slug", empty_label=None
+    )
+    text = forms.CharField(
+        label=gettext_lazy("What do you want to contribute?"), max_length=500, required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )  # fmt: skip
+
+    def __init__(self, *args, actors, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["actor"].queryset = actors
+
+
 class ProposeActorForm(forms.Form):
     """An organisation that is not in the register."""
 

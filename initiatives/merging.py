@@ -34,6 +34,8 @@ def merge_actors(keep: Actor, double: Actor, *, by: User) -> None:
     double.invitations.open().update(withdrawn_at=timezone.now())
     asking = keep.requests.filter(decided_at=None).values("user")
     double.requests.filter(decided_at=None, user__in=asking).update(decided_at=timezone.now(), is_accepted=False)
+    asked = keep.partner_requests.open().values("initiative")
+    double.partner_requests.open().filter(initiative__in=asked).update(decided_at=timezone.now())
     for relation in Actor._meta.related_objects:
         if relation.one_to_many and relation.name not in ("partnerships", "memberships"):
             relation.related_model._default_manager.filter(**{relation.field.name: double}).update(
@@ -66,6 +68,8 @@ def merge_initiatives(keep: Initiative, double: Initiative, *, by: User) -> None
     for result in double.results.all():
         result.initiatives.add(keep)
         result.initiatives.remove(double)
+    asked = keep.partner_requests.open().values("actor")
+    double.partner_requests.open().filter(actor__in=asked).update(decided_at=timezone.now())
     kept = {"partnerships", "contributions", "funding", "perspective_links", "versions", "revisions", "former_slugs"}
     for relation in Initiative._meta.related_objects:
         if relation.one_to_many and relation.name not in kept:

@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Case, When
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -15,7 +16,16 @@ from django.utils.translation import override
 
 from initiatives import content
 from initiatives.content import Payload
-from initiatives.models import Actor, Decision, Initiative, LogEntry, Partnership, Revision, Version
+from initiatives.models import (
+    Actor,
+    Decision,
+    Initiative,
+    LogEntry,
+    PartnerRequest,
+    Partnership,
+    Revision,
+    Version,
+)
 from rus.accounts.models import User
 from rus.accounts.notices import notify
 from rus.history.models import Change
@@ -111,16 +121,52 @@ def catch_up(revision: Revision, *, theirs: Iterable[str]) -> Revision:
 
 @transaction.atomic
 def submit(revision: Revision, *, by: User) -> Revision:
-    """Send to the coordinators; a trusted organisation's content is published at once."""
+    """Send to the coordinators; a trusted organisation's content is published at once, and a partner's proposal goes to
+    the lead first, where the lead has members."""
     revision = _lock(revision, State.SUBMITTED)
     revision.state, revision.submitted_at = State.SUBMITTED, timezone.now()
-    revision.save(update_fields=["state", "submitted_at"])
+    leads = [] if by.can_moderate else _members_of_another_lead(revision)
+    revision.awaits_lead = bool(leads)
+    revision.save(update_fields=["state", "submitted_at", "awaits_lead"])
     record(revision, Verb.SUBMITTED, by)
-    if revision.actor.is_trusted:
+    if leads:
+        _tell_lead(revision, leads)
+    elif revision.actor.is_trusted:
         publish(revision, by=by)
     else:
         _tell_coordinators(revision)
     return revision
+
+
+@transaction.atomic
+def accept_as_lead(revision: Revision, *, by: User) -> None:
+    """The lead stands behind what a partner proposes: it goes on to the coordinators."""
+    if not Revision.objects.filter(pk=revision.pk, awaits_lead=True).update(awaits_lead=False):
+        raise StepRefused(_("Somebody has answered already."))
+    record(revision, Verb.CHANGED, by, {"awaits_lead": [True, False]})
+    _tell_coordinators(revision)
+
+
+def _members_of_another_lead(revision: Revision) -> list[User]:
+    if revision.initiative is None or revision.takes_over:
+        return []
+    lead = revision.initiative.partnerships.filter(role=Partnership.Role.LEAD, actor__isnull=False).first()
+    if lead is None or lead.actor_id == revision.actor_id:
+        return []
+    return list(User.objects.filter(memberships__actor=lead.actor, is_active=True))
+
+
+def _tell_lead(revision: Revision, leads: list[User]) -> None:
+    with override("sv"):
+        subject = _("A partner proposes a change: %(title)s") % {"title": revision}
+        body = _(
+            "%(actor)s proposes a change of “%(title)s”, which you lead.\n\nRead it and answer:\n%(address)s\n"
+        ) % {
+            "actor": revision.actor,
+            "title": revision,
+            "address": settings.SITE_URL + revision.get_absolute_url(),
+        }
+    notify(leads, subject, body)
 
 
 @transaction.atomic
@@ -159,6 +205,7 @@ def publish(
     revision.initiative, revision.state = initiative, State.PUBLISHED
     revision.awaits_look = revision.author_id == by.pk and not by.can_moderate
     revision.save(update_fields=["initiative", "state", "awaits_look"])
+    ask_new_partners(initiative, before=current, by=revision.author)
     decision = Decision.objects.create(
         revision=revision,
         verdict=Decision.Verdict.PUBLISHED,
@@ -177,6 +224,28 @@ def publish(
     elif revision.author_id != by.pk:
         _tell_author(revision, decision)
     return initiative
+
+
+def ask_new_partners(initiative: Initiative, *, before: Payload | None, by: User | None) -> None:
+    """Ask the organisations that have become partners and neither proposed it themselves nor said yes before."""
+    known = {part["actor"] for part in (before or {}).get("partnerships", [])}
+    parts = initiative.partnerships.filter(role=Partnership.Role.PARTNER, actor__isnull=False).select_related("actor")
+    for part in parts.exclude(actor__slug__in=known).exclude(actor__memberships__user=by):
+        _asked, created = PartnerRequest.objects.get_or_create(
+            initiative=initiative, actor=part.actor, decided_at=None,
+            defaults={"kind": PartnerRequest.Kind.ASKED, "by": by},
+        )  # fmt: skip
+        deciders = User.objects.filter(memberships__actor=part.actor, memberships__role="administrator", is_active=True)
+        if not created or not deciders:
+            continue
+        with override("sv"):
+            subject = _("Are you partners in “%(title)s”?") % {"title": initiative}
+            body = _("%(title)s names %(actor)s as a partner.\n\nSay yes or no on your pages:\n%(address)s\n") % {
+                "title": initiative,
+                "actor": part.actor,
+                "address": settings.SITE_URL + reverse("initiatives:mine"),
+            }
+        notify(deciders, subject, body)
 
 
 def current_content(initiative: Initiative | None) -> Payload | None:

@@ -61,13 +61,25 @@ class InitiativeQuerySet(models.QuerySet):
         return self.filter(Q(state="published") | Q(pk__in=own))
 
     def editable_by(self, user):
-        """Published ones whose lead the user is a member of; every one for a coordinator."""
+        """Published ones that an organisation of the user's leads or is a partner in; every one for a coordinator.
+
+        What a partner proposes waits for the lead before the coordinators: see moderation.submit.
+        """
         if not user.is_authenticated:
             return self.none()
         if user.can_moderate:
             return self
+        own = self.model.objects.filter(
+            partnerships__role__in=["lead", "partner"], partnerships__actor__memberships__user=user
+        )
+        return self.published().filter(pk__in=own)
+
+    def led_by(self, user):
+        """Those whose lead the user is a member of."""
+        if not user.is_authenticated:
+            return self.none()
         led = self.model.objects.filter(partnerships__role="lead", partnerships__actor__memberships__user=user)
-        return self.published().filter(pk__in=led)
+        return self.filter(pk__in=led)
 
     def claimable_by(self, user):
         """Those entered by the editors that an organisation of the user's may say are its own: it leads them, or takes
@@ -109,13 +121,48 @@ class RevisionQuerySet(models.QuerySet):
             return self.none()
         if user.can_moderate:
             return self
-        return self.filter(actor__memberships__user=user)
+        from initiatives.models import Initiative
+
+        own = self.model.objects.filter(actor__memberships__user=user)
+        asked = Q(awaits_lead=True, initiative__in=Initiative.objects.led_by(user))
+        return self.filter(Q(pk__in=own) | asked)
 
     def editable_by(self, user):
-        return self.visible_to(user).filter(state="draft")
+        drafts = self.filter(state="draft")
+        if user.is_authenticated and not user.can_moderate:
+            return drafts.filter(pk__in=self.model.objects.filter(actor__memberships__user=user))
+        return drafts.visible_to(user)
+
+    def accepted_by_lead(self, user):
+        """Partners' proposals that the user, as a member of the lead, says yes or no to."""
+        return (
+            self.filter(state="submitted", awaits_lead=True)
+            .visible_to(user)
+            .filter(initiative__in=self.model._meta.get_field("initiative").related_model.objects.led_by(user))
+        )
 
     def waiting(self):
-        return self.filter(state="submitted").order_by("submitted_at")
+        """What waits for the coordinators."""
+        return self.filter(state="submitted", awaits_lead=False).order_by("submitted_at")
+
+
+class PartnerRequestQuerySet(models.QuerySet):
+    def open(self):
+        return self.filter(decided_at=None)
+
+    def decided_by(self, user):
+        """Open ones that the user decides on: for an organisation that is asked, or for the lead where one asks."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.can_moderate:
+            return self.open()
+        administers = {"memberships__user": user, "memberships__role": "administrator"}
+        asked = Q(kind="asked", **{f"actor__{key}": value for key, value in administers.items()})
+        led = self.model.objects.filter(
+            initiative__partnerships__role="lead",
+            **{f"initiative__partnerships__actor__{key}": value for key, value in administers.items()},
+        )
+        return self.open().filter(asked | Q(kind="offered", pk__in=led.values("pk"))).distinct()
 
 
 class LogEntryQuerySet(models.QuerySet):

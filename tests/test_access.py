@@ -6,7 +6,7 @@ from django.utils import translation
 
 from indicators.models import Series
 from initiatives import content, joining, moderation
-from initiatives.models import Initiative, LogEntry, Revision
+from initiatives.models import Actor, Initiative, LogEntry, PartnerRequest, Revision
 
 SECRET = "Hemligt-utkast-som-ingen-får-se"
 
@@ -76,6 +76,9 @@ TABLE = [
     ("initiatives:tell_news", ["laslyft"], POST_SIGNED_IN),
     ("initiatives:change", ["laslyft"], POST_SIGNED_IN),
     ("initiatives:take_over", ["laslyft"], POST_SIGNED_IN),
+    ("initiatives:offer", ["laslyft"], (302, 302, 200, 200, 200, 302)),
+    ("initiatives:answer_partner", [1], POST_SIGNED_IN),
+    ("initiatives:answer_as_lead", ["sent"], POST_SIGNED_IN),
     ("initiatives:take_down", ["laslyft"], POST_SIGNED_IN),
     ("initiatives:decide", ["sent"], POST_SIGNED_IN),
     ("initiatives:undo", ["sent"], POST_SIGNED_IN),
@@ -207,6 +210,9 @@ def scene(county, aby, berit, anna, pelle, okke, sara):
     )
     moderation.save(moderation.start(actor=aby, by=berit, initiative=laslyft), {"summary": SECRET})
     return {
+        "partner": PartnerRequest.objects.create(
+            initiative=laslyft, actor=Actor.objects.get(slug="skolverk"), kind="asked"
+        ),
         "invitation": joining.invite(aby, email="ny@lill.example", role="member", by=anna),
         "series": Series.objects.get(slug="uts"),
         "draft": draft,
@@ -222,6 +228,7 @@ def body(answer):
 def address(scene, name, arguments):
     known = {"draft": scene["draft"].token, "sent": scene["sent"].token, "invitation": scene["invitation"].token}
     known |= {"draft.pk": scene["draft"].pk, "sent.pk": scene["sent"].pk}
+    known |= {"partner.pk": scene["partner"].pk}
     known |= {"series.pk": scene["series"].pk, "source.pk": scene["series"].source_id}
     with translation.override("sv"):
         return reverse(name, args=[known.get(argument, argument) for argument in arguments])
@@ -262,7 +269,7 @@ def test_nothing_unpublished_comes_out_by_searching_counting_or_guessing(scene, 
 POSTS = [
     # name, arguments, data, who gets 404 (or is sent to sign in)
     ("initiatives:tell_news", ["laslyft"], {}, ["okke"]),
-    ("initiatives:change", ["laslyft"], {}, ["okke", "pelle"]),
+    ("initiatives:change", ["laslyft"], {}, ["okke"]),
     ("initiatives:take_over", ["laslyft"], {}, ["okke", "pelle", "sara"]),
     ("initiatives:take_over", ["arkiverat"], {}, ["okke", "pelle", "berit", "anna", "sara"]),
     ("initiatives:change", ["arkiverat"], {}, ["okke", "pelle", "berit", "anna"]),
@@ -276,6 +283,8 @@ POSTS = [
     ("initiatives:take_down", ["laslyft"], {}, ["okke", "pelle", "berit", "anna"]),
     ("initiatives:catch_up", ["draft"], {}, ["okke", "pelle"]),
     ("initiatives:catch_up", ["sent"], {}, ["okke", "pelle", "berit", "anna", "sara"]),
+    ("initiatives:answer_as_lead", ["sent"], {"verdict": "accept"}, ["okke", "pelle", "berit", "anna", "sara"]),
+    ("initiatives:answer_partner", ["partner.pk"], {"verdict": "accept"}, ["okke", "berit", "anna", "pelle"]),
     ("initiatives:invite", ["aby"], {"email": "x@lill.example", "role": "member"}, ["okke", "pelle", "berit"]),
     ("initiatives:change_member", ["aby", 1], {"act": "remove"}, ["okke", "pelle", "berit"]),
     ("initiatives:withdraw_invitation", ["aby", 1], {}, ["okke", "pelle", "berit"]),

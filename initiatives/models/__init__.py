@@ -9,7 +9,7 @@ from initiatives.models.initiatives import (
     Partnership,
     Phase,
 )
-from initiatives.models.proposals import CannedAnswer, Decision, FormerSlug, Revision, Version
+from initiatives.models.proposals import CannedAnswer, Decision, FormerSlug, PartnerRequest, Revision, Version
 
 __all__ = [
     "Actor",
@@ -25,6 +25,7 @@ __all__ = [
     "LogEntry",
     "Membership",
     "MembershipRequest",
+    "PartnerRequest",
     "Partnership",
     "Phase",
     "Response",

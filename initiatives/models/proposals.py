@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from initiatives.models.actors import Actor
 from initiatives.models.initiatives import Initiative
-from initiatives.querysets import RevisionQuerySet
+from initiatives.querysets import PartnerRequestQuerySet, RevisionQuerySet
 
 
 class Revision(models.Model):
@@ -44,6 +44,11 @@ class Revision(models.Model):
         help_text=_("When published, the initiative is the organisation's own."),
     )
 
+    awaits_lead = models.BooleanField(
+        _("waits for the lead"),
+        default=False,
+        help_text=_("A partner's proposal, which the lead has not accepted yet."),
+    )
     looked_at = models.DateTimeField(_("looked at"), null=True, blank=True)
     looked_at_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -165,6 +170,41 @@ class Decision(models.Model):
     def can_be_undone_until(self):
         until = self.at + self.UNDO
         return until if until > timezone.now() else None
+
+
+class PartnerRequest(models.Model):
+    """An organisation is asked to be a partner in an initiative, or asks to be; the other side decides."""
+
+    class Kind(models.TextChoices):
+        ASKED = "asked", _("asked by the lead")
+        OFFERED = "offered", _("asks to join")
+
+    initiative = models.ForeignKey(
+        Initiative, models.CASCADE, related_name="partner_requests", verbose_name=_("initiative")
+    )
+    actor = models.ForeignKey(Actor, models.CASCADE, related_name="partner_requests", verbose_name=_("organisation"))
+    kind = models.CharField(_("kind"), max_length=7, choices=Kind)
+    text = models.CharField(_("in your own words"), max_length=500, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    asked_at = models.DateTimeField(_("asked"), default=timezone.now)
+    decided_at = models.DateTimeField(_("decided"), null=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    is_accepted = models.BooleanField(_("accepted"), null=True)
+
+    objects = PartnerRequestQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("partner request")
+        verbose_name_plural = _("partner requests")
+        ordering = ["asked_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["initiative", "actor"], condition=Q(decided_at=None), name="one_open_partner_request"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.actor}, {self.initiative}"
 
 
 class CannedAnswer(models.Model):

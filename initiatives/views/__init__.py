@@ -12,6 +12,7 @@ from initiatives.views.joining import (
     withdraw_invitation,
 )
 from initiatives.views.pages import actor, actors, detail, index, versions
+from initiatives.views.partnering import answer_as_lead, answer_partner, offer
 from initiatives.views.telling import (
     catch_up,
     change,
@@ -31,6 +32,8 @@ from initiatives.views.telling import (
 __all__ = [
     "actor",
     "actors",
+    "answer_as_lead",
+    "answer_partner",
     "ask_to_join",
     "catch_up",
     "change",
@@ -47,6 +50,7 @@ __all__ = [
     "members",
     "mine",
     "new",
+    "offer",
     "open_to_domain",
     "receipt",
     "review",

@@ -1,7 +1,7 @@
 """What everyone reads: initiatives and organisations."""
 
 from django.core.paginator import Paginator
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ from initiatives import content
 from initiatives.forms import (
     InitiativeFilterForm,
 )
-from initiatives.models import Actor, FormerSlug, Funding, Initiative, LogEntry, Partnership, Version
+from initiatives.models import Actor, FormerSlug, Funding, Initiative, LogEntry, PartnerRequest, Partnership, Version
 from initiatives.tags import choices, tag_rows, tags_of
 from rus.htmx import render_page, render_problem
 from rus.strategy.context import current_strategy
@@ -50,11 +50,16 @@ def detail(request, slug):
         merged = get_object_or_404(FormerSlug.objects.select_related("initiative"), slug=slug, initiative__in=visible)
         return redirect(merged.initiative, permanent=True)
     initiative = version.initiative
-    partnerships = list(initiative.partnerships.select_related("actor"))
+    asked = PartnerRequest.objects.open().filter(
+        initiative=initiative, actor=OuterRef("actor"), kind=PartnerRequest.Kind.ASKED
+    )
+    partnerships = list(initiative.partnerships.select_related("actor").annotate(is_asked=Exists(asked)))
     contributions = list(initiative.contributions.select_related("indicator"))
+    own = Actor.objects.of(request.user)
     context = {
         "initiative": initiative,
         "version": version,
+        "can_offer": initiative.is_published and own.exists() and not own.filter(partnerships__initiative=initiative),
         "tags": tags_of(initiative),
         "lead": next((part for part in partnerships if part.role == Partnership.Role.LEAD), None),
         "partners": [part for part in partnerships if part.role == Partnership.Role.PARTNER],

@@ -19,7 +19,16 @@ from initiatives.forms import (
     SimilarForm,
     SuggestionsForm,
 )
-from initiatives.models import Actor, Contribution, Initiative, LogEntry, Partnership, Revision
+from initiatives.models import (
+    Actor,
+    Contribution,
+    Initiative,
+    LogEntry,
+    MembershipRequest,
+    PartnerRequest,
+    Partnership,
+    Revision,
+)
 from initiatives.similar import similar_to
 from rus.htmx import render_page, render_problem
 from rus.strategy.context import current_strategy
@@ -215,7 +224,13 @@ def _keep(request, one, typed):
 def _show_revision(request, one):
     decides = request.user.can_moderate and one.state == Revision.State.SUBMITTED
     if not decides:
-        context = {"revision": one, "differences": content.differences(one.base, one.payload)}
+        answers = Revision.objects.accepted_by_lead(request.user).filter(pk=one.pk).exists()
+        context = {
+            "revision": one,
+            "differences": content.differences(one.base, one.payload),
+            "answers_as_lead": answers,
+            "is_own": one.actor.members.filter(pk=request.user.pk).exists(),
+        }
         return render_page(request, "initiatives/revision.html", context)
     compared = content.compare(one.base, one.current, one.payload)
     context = {
@@ -344,7 +359,12 @@ def similar(request):
 @require_safe
 def mine(request):
     revisions = Revision.objects.filter(author=request.user).select_related("actor", "initiative", "parent__decision")
+    asked = PartnerRequest.objects.decided_by(request.user).select_related("initiative", "actor")
+    joining = MembershipRequest.objects.filter(decided_at=None, actor__in=Actor.objects.administered_by(request.user))
     context = {
+        "asked": asked if not request.user.can_moderate else asked.filter(actor__in=Actor.objects.of(request.user)),
+        "proposed": Revision.objects.accepted_by_lead(request.user).select_related("actor"),
+        "joining": joining.select_related("actor", "user")[:20],
         "waiting": [one for one in revisions if one.state == Revision.State.DRAFT],
         "sent": [one for one in revisions if one.state == Revision.State.SUBMITTED],
         "decided": [one for one in revisions.select_related("decision") if one.state in ("published", "returned")][:20],
