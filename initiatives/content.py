@@ -13,6 +13,7 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from django.db import models
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -21,6 +22,7 @@ from indicators.numbers import format_number
 from initiatives.dates import say_date
 from initiatives.models import (
     Actor,
+    Closing,
     Contribution,
     FormerSlug,
     Funding,
@@ -56,6 +58,7 @@ LABELS = {
     "partnerships": gettext_lazy("Organisations"),
     "contributions": gettext_lazy("What it should affect"),
     "funding": gettext_lazy("Funding"),
+    "closing": gettext_lazy("How it ended"),
     "website": gettext_lazy("Website"),
     "source": gettext_lazy("Source"),
 }
@@ -78,10 +81,14 @@ EMPTY: Payload = {
     "partnerships": [],
     "contributions": [],
     "funding": [],
+    # What was promised, what came of it, how do you know, what did you learn; empty while it goes on.
+    "closing": {},
     "website": "",
     "source": "",
 }
 
+
+CLOSING = ("effect", "promised", "outcome", "evidence", "learned")
 
 # A date and how exactly it is known are one thing to people.
 PARTS = {field: (field, f"{field}_precision") if field in DATES else (field,) for field in LABELS}
@@ -164,6 +171,8 @@ def snapshot(initiative: Initiative) -> Payload:
         }
         for one in initiative.funding.all()
     ]
+    closing = Closing.objects.filter(initiative=initiative).first()
+    content["closing"] = {name: getattr(closing, name) for name in CLOSING} if closing else {}
     return complete(content)
 
 
@@ -202,6 +211,10 @@ def write(initiative: Initiative, payload: Payload) -> None:
     Funding.objects.bulk_create(
         Funding(initiative=initiative, **{**one, "amount": Decimal(one["amount"])}) for one in content["funding"]
     )
+
+    Closing.objects.filter(initiative=initiative).delete()
+    if content["closing"]:
+        Closing.objects.create(initiative=initiative, **content["closing"])
 
 
 def _write_perspectives(initiative: Initiative, said: dict[str, str]) -> None:
@@ -334,6 +347,8 @@ class _Names:
                 return [self._contribution(one) for one in value]
             case "funding":
                 return [self._funding(one) for one in value]
+            case "closing":
+                return self._closing(value)
             case "start" | "end":
                 said = say_date(date.fromisoformat(value), content[f"{field}_precision"]) if value else ""
                 return [said] if said else []
@@ -342,6 +357,17 @@ class _Names:
             case "reach":
                 return [str(Initiative.Reach(value).label)]
         return [value] if value else []
+
+    def _closing(self, value: Payload) -> list[str]:
+        if not value:
+            return []
+        labels = {
+            field.name: field.verbose_name for field in Closing._meta.concrete_fields if field.name in CLOSING[1:]
+        }
+        return [
+            str(Closing.Effect(value["effect"]).label),
+            *(f"{capfirst(str(label))}: {value[name]}" for name, label in labels.items() if value[name]),
+        ]
 
     def _partner(self, part: Payload) -> str:
         name = self.actors.get(part["actor"], part["named_as"])

@@ -14,10 +14,13 @@ from django.utils.translation import gettext_lazy
 from indicators.models import Indicator
 from initiatives.content import Payload
 from initiatives.dates import parse_date, write_date
+from initiatives.letters import KINDS
 from initiatives.models import (
     Actor,
     ActorName,
     CannedAnswer,
+    CheckIn,
+    Closing,
     Contribution,
     Initiative,
     LogEntry,
@@ -37,8 +40,9 @@ class InitiativeFilterForm(forms.Form):
     kraftsamling = forms.ChoiceField(label=gettext_lazy("Kraftsamling"), required=False)
     perspektiv = forms.ChoiceField(label=gettext_lazy("Perspective"), required=False)
     fas = forms.ChoiceField(
-        label=gettext_lazy("Phase"), choices=[("", gettext_lazy("All")), *Phase.choices], required=False
-    )
+        label=gettext_lazy("Phase"), required=False,
+        choices=[("", gettext_lazy("All")), *Phase.choices, ("utan-effekt", Closing.Effect.NO_EFFECT.label)],
+    )  # fmt: skip
     kommun = forms.ChoiceField(label=gettext_lazy("Municipality"), required=False)
     organisation = forms.ModelChoiceField(
         Actor.objects.all(), to_field_name="slug", required=False, widget=forms.HiddenInput
@@ -62,7 +66,9 @@ class InitiativeFilterForm(forms.Form):
             initiatives = initiatives.filter(kraftsamlingar__slug=chosen["kraftsamling"])
         if chosen["perspektiv"]:
             initiatives = initiatives.filter(perspective_links__perspective__slug=chosen["perspektiv"])
-        if chosen["fas"]:
+        if chosen["fas"] == "utan-effekt":
+            initiatives = initiatives.filter(closing__effect=Closing.Effect.NO_EFFECT)
+        elif chosen["fas"]:
             initiatives = initiatives.filter(phase=chosen["fas"])
         if chosen["organisation"]:
             taking_part = Partnership.objects.filter(actor=chosen["organisation"])
@@ -446,6 +452,51 @@ class AskForm(forms.Form):
         label=gettext_lazy("Who are you, and what do you work with?"), max_length=500, required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )  # fmt: skip
+
+
+class ClosingForm(forms.ModelForm):
+    """How it ended: four questions, and when."""
+
+    end = SaidDateField(
+        label=gettext_lazy("When did it end?"), end=True,
+        help_text=gettext_lazy("Year, or year and month: 2026 or 2026-08."),
+    )  # fmt: skip
+
+    class Meta:
+        model = Closing
+        fields = ["effect", "promised", "outcome", "evidence", "learned"]
+        labels = {
+            "effect": gettext_lazy("How did it end?"),
+            "promised": gettext_lazy("What was promised?"),
+            "outcome": gettext_lazy("What came of it?"),
+            "evidence": gettext_lazy("How do you know?"),
+            "learned": gettext_lazy("What did you learn?"),
+        }
+        widgets = {name: forms.Textarea(attrs={"rows": 3}) for name in ("promised", "outcome", "evidence", "learned")}
+
+    def payload(self) -> Payload:
+        end, precision = self.cleaned_data.pop("end")
+        stopped = self.cleaned_data["effect"] == Closing.Effect.STOPPED
+        return {
+            "closing": {name: str(value) for name, value in self.cleaned_data.items()},
+            "end": end.isoformat(),
+            "end_precision": precision,
+            "phase": (Phase.STOPPED if stopped else Phase.ENDED).value,
+        }
+
+
+class CheckInForm(forms.Form):
+    svar = forms.ChoiceField(choices=CheckIn.Answer.choices)
+
+
+class LettersForm(forms.Form):
+    kinds = forms.MultipleChoiceField(
+        label=gettext_lazy("What should the weekly letter hold?"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["kinds"].choices = KINDS.items()
 
 
 class OfferForm(forms.Form):

@@ -13,6 +13,7 @@ urlpatterns = [
     path("initiativ/<slug:slug>/versioner/", views.versions, name="versions"),
     path("initiativ/<slug:slug>/nyhet/", views.tell_news, name="tell_news"),
     path("initiativ/<slug:slug>/andra/", views.change, name="change"),
+    path("initiativ/<slug:slug>/avsluta/", views.close, name="close"),
     path("initiativ/<slug:slug>/vart/", views.take_over, name="take_over"),
     path("initiativ/<slug:slug>/ta-ned/", views.take_down, name="take_down"),
     path("initiativ/<slug:slug>/ga-med/", views.offer, name="offer"),
@@ -40,6 +41,11 @@ urlpatterns = [
     path("organisationer/<slug:slug>/ga-med-direkt/", views.join_by_domain, name="join_by_domain"),
     path("min-organisation/", views.find_actor, name="find_actor"),
     path("inbjudan/<uuid:token>/", views.invitation, name="invitation"),
+    # Letters and following
+    path("halvminuten/<uuid:token>/", views.check_in, name="check_in"),
+    path("brev/<str:token>/", views.letters_choice, name="letters"),
+    path("folj/<str:kind>/<slug:slug>/", views.follow, name="follow"),
+    path("flode/<str:kind>/<slug:slug>.atom", views.Happenings(), name="feed"),
     # The contributor's own
     path("beratta/", views.tell, name="tell"),
     path("mina-sidor/", views.mine, name="mine"),

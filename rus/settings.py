@@ -169,6 +169,8 @@ SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 vars().update(env.email("EMAIL_URL", default="consolemail://"))
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Kraftsamla <kraftsamla@localhost>")
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
+# After so many days without a word, the lead is asked whether an initiative is as planned: twice a year.
+CHECK_IN_DAYS = env.int("CHECK_IN_DAYS", default=182)
 CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="")
 
 # Languages: Swedish at the root, English under /en/

@@ -5,8 +5,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import translation
 
 from indicators.models import Series
-from initiatives import content, joining, moderation
-from initiatives.models import Actor, Initiative, LogEntry, PartnerRequest, Revision
+from initiatives import content, joining, letters, moderation
+from initiatives.models import Actor, CheckIn, Initiative, LogEntry, PartnerRequest, Revision
 
 SECRET = "Hemligt-utkast-som-ingen-får-se"
 
@@ -79,6 +79,16 @@ TABLE = [
     ("initiatives:offer", ["laslyft"], (302, 302, 200, 200, 200, 302)),
     ("initiatives:answer_partner", [1], POST_SIGNED_IN),
     ("initiatives:answer_as_lead", ["sent"], POST_SIGNED_IN),
+    ("initiatives:close", ["laslyft"], (302, 404, 200, 200, 200, 200)),
+    ("initiatives:check_in", ["check_in"], PUBLIC),
+    ("initiatives:letters", ["letters"], PUBLIC),
+    ("initiatives:letters", ["påhittat"], (404,) * 6),
+    ("initiatives:follow", ["initiativ", "laslyft"], POST_SIGNED_IN),
+    ("initiatives:feed", ["initiativ", "laslyft"], PUBLIC),
+    ("initiatives:feed", ["organisation", "aby"], PUBLIC),
+    ("initiatives:feed", ["kraftsamling", "skola"], PUBLIC),
+    ("initiatives:feed", ["indikator", "behorighet"], PUBLIC),
+    ("initiatives:feed", ["initiativ", "arkiverat"], (404,) * 6),
     ("initiatives:take_down", ["laslyft"], POST_SIGNED_IN),
     ("initiatives:decide", ["sent"], POST_SIGNED_IN),
     ("initiatives:undo", ["sent"], POST_SIGNED_IN),
@@ -210,6 +220,8 @@ def scene(county, aby, berit, anna, pelle, okke, sara):
     )
     moderation.save(moderation.start(actor=aby, by=berit, initiative=laslyft), {"summary": SECRET})
     return {
+        "check_in": CheckIn.objects.create(user=anna, initiative=laslyft),
+        "letters": letters.token_of(anna),
         "partner": PartnerRequest.objects.create(
             initiative=laslyft, actor=Actor.objects.get(slug="skolverk"), kind="asked"
         ),
@@ -228,6 +240,7 @@ def body(answer):
 def address(scene, name, arguments):
     known = {"draft": scene["draft"].token, "sent": scene["sent"].token, "invitation": scene["invitation"].token}
     known |= {"draft.pk": scene["draft"].pk, "sent.pk": scene["sent"].pk}
+    known |= {"check_in": scene["check_in"].token, "letters": scene["letters"]}
     known |= {"partner.pk": scene["partner"].pk}
     known |= {"series.pk": scene["series"].pk, "source.pk": scene["series"].source_id}
     with translation.override("sv"):
@@ -270,6 +283,8 @@ POSTS = [
     # name, arguments, data, who gets 404 (or is sent to sign in)
     ("initiatives:tell_news", ["laslyft"], {}, ["okke"]),
     ("initiatives:change", ["laslyft"], {}, ["okke"]),
+    ("initiatives:close", ["laslyft"], {}, ["okke"]),
+    ("initiatives:follow", ["initiativ", "arkiverat"], {}, ["okke", "pelle", "berit", "anna", "sara"]),
     ("initiatives:take_over", ["laslyft"], {}, ["okke", "pelle", "sara"]),
     ("initiatives:take_over", ["arkiverat"], {}, ["okke", "pelle", "berit", "anna", "sara"]),
     ("initiatives:change", ["arkiverat"], {}, ["okke", "pelle", "berit", "anna"]),

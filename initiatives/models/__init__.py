@@ -1,6 +1,8 @@
 from initiatives.models.actors import Actor, ActorName, Invitation, Membership, MembershipRequest
 from initiatives.models.follow_up import Response, Result
+from initiatives.models.following import CheckIn, Follow
 from initiatives.models.initiatives import (
+    Closing,
     Contribution,
     Funding,
     Initiative,
@@ -15,8 +17,11 @@ __all__ = [
     "Actor",
     "ActorName",
     "CannedAnswer",
+    "CheckIn",
+    "Closing",
     "Contribution",
     "Decision",
+    "Follow",
     "FormerSlug",
     "Funding",
     "Initiative",

@@ -32,6 +32,8 @@ class Result(models.Model):
     now_en = models.TextField(_("how it stands now, in English"), blank=True)
     now_on = models.DateField(_("as of"), null=True, blank=True)
 
+    added_at = models.DateTimeField(_("added"), default=timezone.now, editable=False)
+
     title, text, now = Localized(), Localized(), Localized()
 
     class Meta:

@@ -62,6 +62,9 @@ class Initiative(models.Model):
     by_editors = models.BooleanField(_("entered by the editors"), default=False)
     published_at = models.DateTimeField(_("published"), default=timezone.now)
     changed_at = models.DateTimeField(_("last changed"), default=timezone.now)
+    confirmed_at = models.DateTimeField(
+        _("said to be as planned"), null=True, blank=True, help_text=_("By the lead, without changing anything.")
+    )
     search_text = models.TextField(editable=False, default="")
 
     objects = InitiativeQuerySet.as_manager()
@@ -235,6 +238,30 @@ class Contribution(models.Model):
         if not self.initiative.start or self.lag_years is None or latest_year is None:
             return False
         return self.initiative.start.year + self.lag_years > latest_year
+
+
+class Closing(models.Model):
+    """How an initiative ended. To end without an effect, or to stop, is an honourable ending that others learn from."""
+
+    class Effect(models.TextChoices):
+        EFFECT = "effect", _("ended, and it made a difference")
+        NO_EFFECT = "no_effect", _("ended without effect")
+        UNKNOWN = "unknown", _("ended, too early to say")
+        STOPPED = "stopped", _("stopped before its end")
+
+    initiative = models.OneToOneField(Initiative, models.CASCADE, related_name="closing", verbose_name=_("initiative"))
+    effect = models.CharField(_("how it ended"), max_length=10, choices=Effect)
+    promised = models.TextField(_("what was promised"), max_length=2000)
+    outcome = models.TextField(_("what came of it"), max_length=2000)
+    evidence = models.TextField(_("how do you know"), max_length=2000, blank=True)
+    learned = models.TextField(_("what did you learn"), max_length=2000, blank=True)
+
+    class Meta:
+        verbose_name = _("closing")
+        verbose_name_plural = _("closings")
+
+    def __str__(self):
+        return str(self.get_effect_display())
 
 
 class LogEntry(models.Model):

@@ -11,11 +11,13 @@ from initiatives.views.joining import (
     open_to_domain,
     withdraw_invitation,
 )
+from initiatives.views.letters import Happenings, check_in, follow, letters_choice
 from initiatives.views.pages import actor, actors, detail, index, versions
 from initiatives.views.partnering import answer_as_lead, answer_partner, offer
 from initiatives.views.telling import (
     catch_up,
     change,
+    close,
     connect,
     mine,
     new,
@@ -30,6 +32,7 @@ from initiatives.views.telling import (
 )
 
 __all__ = [
+    "Happenings",
     "actor",
     "actors",
     "answer_as_lead",
@@ -38,15 +41,19 @@ __all__ = [
     "catch_up",
     "change",
     "change_member",
+    "check_in",
+    "close",
     "connect",
     "decide",
     "decide_request",
     "detail",
     "find_actor",
+    "follow",
     "index",
     "invitation",
     "invite",
     "join_by_domain",
+    "letters_choice",
     "members",
     "mine",
     "new",

@@ -15,7 +15,18 @@ from initiatives import content
 from initiatives.forms import (
     InitiativeFilterForm,
 )
-from initiatives.models import Actor, FormerSlug, Funding, Initiative, LogEntry, PartnerRequest, Partnership, Version
+from initiatives.models import (
+    Actor,
+    Closing,
+    FormerSlug,
+    Funding,
+    Initiative,
+    LogEntry,
+    PartnerRequest,
+    Partnership,
+    Version,
+)
+from initiatives.next_steps import next_step
 from initiatives.tags import choices, tag_rows, tags_of
 from rus.htmx import render_page, render_problem
 from rus.strategy.context import current_strategy
@@ -65,6 +76,7 @@ def detail(request, slug):
         "partners": [part for part in partnerships if part.role == Partnership.Role.PARTNER],
         "financiers": [part for part in partnerships if part.role == Partnership.Role.FINANCIER],
         "funding": [Funding(**row) for row in version.content["funding"]],
+        "closing": Closing(**version.content["closing"]) if version.content.get("closing") else None,
         "curves": _curves(initiative, contributions),
         "entries": LogEntry.objects.public().filter(initiative=initiative).select_related("actor")[:20],
         "waiting": initiative.revisions.waiting()
@@ -74,6 +86,9 @@ def detail(request, slug):
         "can_take_over": Initiative.objects.claimable_by(request.user).filter(pk=initiative.pk).exists(),
         "can_edit": Initiative.objects.editable_by(request.user).filter(pk=initiative.pk).exists(),
     }
+    if context["can_edit"]:
+        latest = next(iter(context["entries"]), None)
+        context["next"] = next_step(initiative, has_contribution=bool(contributions), latest=latest)
     return render_page(request, "initiatives/detail.html", context)
 
 

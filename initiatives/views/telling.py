@@ -2,15 +2,16 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Case, Prefetch, When
+from django.db.models import Case, Exists, OuterRef, Prefetch, When
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from initiatives import content, deciding, moderation
+from initiatives import content, deciding, letters, moderation
 from initiatives.forms import (
+    ClosingForm,
     ConnectionForm,
     ContributionFormSet,
     DecisionForm,
@@ -29,6 +30,7 @@ from initiatives.models import (
     Partnership,
     Revision,
 )
+from initiatives.next_steps import next_step
 from initiatives.similar import similar_to
 from rus.htmx import render_page, render_problem
 from rus.strategy.context import current_strategy
@@ -42,6 +44,7 @@ def tell(request):
         Initiative.objects.published()
         .filter(pk__in=Partnership.objects.filter(actor__in=own, role__in=["lead", "partner"]).values("initiative"))
         .order_by(Case(When(phase__in=["ended", "stopped"], then=1), default=0), "title")
+        .annotate(has_contribution=Exists(Contribution.objects.filter(initiative=OuterRef("pk"))))
         .prefetch_related(Prefetch("entries", LogEntry.objects.filter(hidden_at=None), to_attr="news"))
     )
     rows = [_tell_row(one) for one in initiatives]
@@ -56,11 +59,14 @@ def tell(request):
 
 def _tell_row(initiative, form=None, told=None):
     form = form or NewsForm(prefix=f"i{initiative.pk}")
+    latest = told or next(iter(getattr(initiative, "news", [])), None)
+    knows = getattr(initiative, "has_contribution", None)
     return {
         "initiative": initiative,
         "form": form,
-        "latest": told or next(iter(getattr(initiative, "news", [])), None),
+        "latest": latest,
         "told": told,
+        "next": next_step(initiative, has_contribution=knows, latest=latest) if knows is not None else None,
     }
 
 
@@ -129,13 +135,30 @@ def _keep_new(request, form, actors_for):
 def change(request, slug):
     """Begin a proposal to change a published initiative, or go on with the one begun."""
     initiative = get_object_or_404(Initiative.objects.editable_by(request.user), slug=slug)
+    return redirect(_begin(request, initiative))
+
+
+def _begin(request, initiative):
     begun = Revision.objects.editable_by(request.user).filter(initiative=initiative, author=request.user).first()
     if begun is None:
         lead = initiative.partnerships.filter(role="lead").select_related("actor").first()
         own = Actor.objects.of(request.user).filter(partnerships__initiative=initiative).first()
         on_behalf_of = own or (lead.actor if lead else None) or _actors_for(request.user).first()
         begun = moderation.start(actor=on_behalf_of, by=request.user, initiative=initiative)
-    return redirect(begun)
+    return begun
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def close(request, slug):
+    """How it ended: what was promised, what came of it, how do you know, what did you learn. Goes on as a proposal."""
+    initiative = get_object_or_404(Initiative.objects.editable_by(request.user), slug=slug)
+    form = ClosingForm(request.POST or None, initial={"promised": initiative.challenge})
+    if request.method == "POST" and form.is_valid():
+        begun = _begin(request, initiative)
+        moderation.save(begun, form.payload())
+        return redirect("initiatives:review", begun.token)
+    return render_page(request, "initiatives/close.html", {"initiative": initiative, "form": form})
 
 
 @login_required
@@ -362,6 +385,8 @@ def mine(request):
     asked = PartnerRequest.objects.decided_by(request.user).select_related("initiative", "actor")
     joining = MembershipRequest.objects.filter(decided_at=None, actor__in=Actor.objects.administered_by(request.user))
     context = {
+        "follows": request.user.follows.select_related("initiative", "actor", "kraftsamling", "indicator"),
+        "letters_token": letters.token_of(request.user),
         "asked": asked if not request.user.can_moderate else asked.filter(actor__in=Actor.objects.of(request.user)),
         "proposed": Revision.objects.accepted_by_lead(request.user).select_related("actor"),
         "joining": joining.select_related("actor", "user")[:20],

@@ -26,6 +26,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         _("coordinator"), default=False, help_text=_("Moderates, curates and runs the yearly follow-up.")
     )
     is_active = models.BooleanField(_("active"), default=True)
+    letters_off = models.JSONField(_("kinds of letters switched off"), default=list, blank=True)
+    letter_at = models.DateTimeField(_("last weekly letter"), null=True, blank=True)
     date_joined = models.DateTimeField(_("joined"), default=timezone.now)
 
     objects = UserManager()
@@ -90,6 +92,7 @@ class Notice(models.Model):
     about = models.CharField(
         _("about"), max_length=60, blank=True, help_text=_("What can call it back while it waits.")
     )
+    unsubscribe = models.URLField(_("where the receiver switches it off"), max_length=300, blank=True)
     claimed_at = models.DateTimeField(_("taken up"), null=True, blank=True)
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import partial
 
-from django.core.mail import send_mail
+from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
@@ -19,14 +19,25 @@ CLAIM = timedelta(minutes=10)
 
 
 def notify(
-    people: Iterable[User], subject: str, body: str, *, send_after: datetime | None = None, about: str = ""
+    people: Iterable[User],
+    subject: str,
+    body: str,
+    *,
+    send_after: datetime | None = None,
+    about: str = "",
+    unsubscribe: str = "",
 ) -> None:
     """Write one notice to each person and ask the worker to send it once the transaction has held.
 
-    One with `send_after` waits until then, and can be called back by what it is `about`.
+    One with `send_after` waits until then, and can be called back by what it is `about`. `unsubscribe` is the address
+    where mail programs switch it off by a POST (RFC 8058).
     """
     for person in people:
-        _write(Notice(to=person, subject=subject[:200], body=body, send_after=send_after, about=about))
+        _write(
+            Notice(
+                to=person, subject=subject[:200], body=body, send_after=send_after, about=about, unsubscribe=unsubscribe
+            )
+        )
 
 
 def call_back(about: str) -> None:
@@ -70,7 +81,7 @@ def deliver(notice_id: int) -> bool:
         return False
     notice = Notice.objects.select_related("to").get(pk=notice_id)
     try:
-        send_mail(notice.subject, notice.body, None, [notice.receiver])
+        send_mail(notice)
     except (smtplib.SMTPException, OSError) as error:
         logger.warning("notice %s: not sent: %s", notice_id, error)
         notice.error, notice.claimed_at = str(error), None
@@ -80,6 +91,16 @@ def deliver(notice_id: int) -> bool:
         notice.state, notice.sent_at = Notice.State.SENT, timezone.now()
     notice.save(update_fields=["state", "sent_at", "error", "claimed_at"])
     return notice.state == Notice.State.SENT
+
+
+def send_mail(notice: Notice) -> None:
+    headers = {}
+    if notice.unsubscribe:
+        headers = {
+            "List-Unsubscribe": f"<{notice.unsubscribe}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        }
+    EmailMessage(notice.subject, notice.body, None, [notice.receiver], headers=headers).send()
 
 
 def deliver_waiting(limit: int = 200) -> int:

@@ -17,6 +17,7 @@ class Change(models.Model):
         HID = "hid", pgettext_lazy("did", "hid news")
         ADDED = "added", pgettext_lazy("did", "added")
         CHANGED = "changed", pgettext_lazy("did", "changed")
+        CONFIRMED = "confirmed", pgettext_lazy("did", "said to be as planned:")
         UNDID = "undid", pgettext_lazy("did", "took back the decision on")
         MERGED = "merged", pgettext_lazy("did", "merged")
         DELETED = "deleted", pgettext_lazy("did", "deleted")
