@@ -75,8 +75,8 @@ def answer_with_change(one: CheckIn, answer: str) -> Revision:
     """A prepared proposal, for the person signed in: as it stands, or with its end today."""
     _close(one, answer)
     begun = Revision.objects.editable_by(one.user).filter(initiative=one.initiative, author=one.user).first()
-    lead = one.initiative.partnerships.select_related("actor").get(role="lead")
-    revision = begun or moderation.start(actor=lead.actor, by=one.user, initiative=one.initiative)
+    lead = Actor.objects.get(partnerships__initiative=one.initiative, partnerships__role="lead")
+    revision = begun or moderation.start(actor=lead, by=one.user, initiative=one.initiative)
     if answer == Answer.ENDED:
         today = timezone.localdate().isoformat()
         end = revision.payload["end"]

@@ -47,6 +47,7 @@ class InitiativeFilterForm(forms.Form):
     organisation = forms.ModelChoiceField(
         Actor.objects.all(), to_field_name="slug", required=False, widget=forms.HiddenInput
     )
+    med = forms.ModelChoiceField(Actor.objects.all(), to_field_name="slug", required=False, widget=forms.HiddenInput)
     sida = forms.IntegerField(min_value=1, max_value=100_000, required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, tags, **kwargs):
@@ -70,8 +71,8 @@ class InitiativeFilterForm(forms.Form):
             initiatives = initiatives.filter(closing__effect=Closing.Effect.NO_EFFECT)
         elif chosen["fas"]:
             initiatives = initiatives.filter(phase=chosen["fas"])
-        if chosen["organisation"]:
-            taking_part = Partnership.objects.filter(actor=chosen["organisation"])
+        for actor in filter(None, [chosen["organisation"], chosen["med"]]):
+            taking_part = Partnership.objects.filter(actor=actor)
             initiatives = initiatives.filter(pk__in=taking_part.values("initiative"))
         if chosen["kommun"]:
             initiatives = initiatives.filter(municipalities__code=chosen["kommun"])

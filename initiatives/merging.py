@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -32,15 +33,9 @@ def merge_actors(keep: Actor, double: Actor, *, by: User) -> None:
             own.save(update_fields=["role"])
     double.memberships.all().delete()
     double.invitations.open().update(withdrawn_at=timezone.now())
-    asking = keep.requests.filter(decided_at=None).values("user")
-    double.requests.filter(decided_at=None, user__in=asking).update(decided_at=timezone.now(), is_accepted=False)
-    asked = keep.partner_requests.open().values("initiative")
-    double.partner_requests.open().filter(initiative__in=asked).update(decided_at=timezone.now())
     for relation in Actor._meta.related_objects:
         if relation.one_to_many and relation.name not in ("partnerships", "memberships"):
-            relation.related_model._default_manager.filter(**{relation.field.name: double}).update(
-                **{relation.field.name: keep}
-            )
+            _move(relation, double, keep)
     keep.places.add(*double.places.all())
     name, slug = double.name, double.slug
     keep.website = keep.website or double.website
@@ -68,19 +63,26 @@ def merge_initiatives(keep: Initiative, double: Initiative, *, by: User) -> None
     for result in double.results.all():
         result.initiatives.add(keep)
         result.initiatives.remove(double)
-    asked = keep.partner_requests.open().values("actor")
-    double.partner_requests.open().filter(actor__in=asked).update(decided_at=timezone.now())
     kept = {"partnerships", "contributions", "funding", "perspective_links", "versions", "revisions", "former_slugs"}
     for relation in Initiative._meta.related_objects:
         if relation.one_to_many and relation.name not in kept:
-            relation.related_model._default_manager.filter(**{relation.field.name: double}).update(
-                **{relation.field.name: keep}
-            )
+            _move(relation, double, keep)
     double.former_slugs.update(initiative=keep)
     FormerSlug.objects.create(slug=double.slug, initiative=keep)
     double.state = Initiative.State.ARCHIVED
     double.save(update_fields=["state"])
     record(keep, Change.Verb.MERGED, by, {"double": [double.title, keep.title]})
+
+
+def _move(relation: Any, double: Model, keep: Model) -> None:
+    """What pointed at the double points at `keep`; what `keep` has already is not had twice."""
+    for row in relation.related_model._default_manager.filter(**{relation.field.name: double}):
+        setattr(row, relation.field.name, keep)
+        try:
+            with transaction.atomic():
+                row.save(update_fields=[relation.field.name])
+        except IntegrityError:
+            row.delete()
 
 
 def _together(one: content.Payload, other: content.Payload) -> content.Payload:

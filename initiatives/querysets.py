@@ -22,6 +22,29 @@ class ActorQuerySet(models.QuerySet):
             return self
         return self.filter(memberships__user=user, memberships__role="administrator")
 
+    def together_with(self, actor):
+        """Those that share a published initiative with the organisation, most shared first, with how many."""
+        own = actor.partnerships.filter(initiative__state="published").values("initiative")
+        found = self.exclude(pk=actor.pk).filter(partnerships__initiative__in=own)
+        return found.annotate(shared=Count("partnerships__initiative", distinct=True)).order_by("-shared", "name")
+
+    def alongside(self, actor):
+        """Those whose published initiatives want to affect the same indicators, but that share no initiative with the
+        organisation; most indicators in common first, with how many."""
+        from initiatives.models import Contribution
+
+        own = actor.partnerships.filter(initiative__state="published").values("initiative")
+        aimed = Contribution.objects.filter(initiative__in=own).values("indicator")
+        same = Q(
+            partnerships__role__in=["lead", "partner"],
+            partnerships__initiative__state="published",
+            partnerships__initiative__contributions__indicator__in=aimed,
+        )
+        found = self.exclude(pk=actor.pk).exclude(partnerships__initiative__in=own).filter(same)
+        return found.annotate(
+            in_common=Count("partnerships__initiative__contributions__indicator", distinct=True)
+        ).order_by("-in_common", "name")
+
     def for_list(self):
         """With how many published initiatives each takes part in, and leads."""
         from initiatives.models import Partnership

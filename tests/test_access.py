@@ -7,6 +7,8 @@ from django.utils import translation
 from indicators.models import Series
 from initiatives import content, joining, letters, moderation
 from initiatives.models import Actor, CheckIn, Initiative, LogEntry, PartnerRequest, Revision
+from rus.dialogue import talking
+from rus.dialogue.models import Question
 
 SECRET = "Hemligt-utkast-som-ingen-får-se"
 
@@ -101,6 +103,11 @@ TABLE = [
     ("initiatives:revision", ["sent"], OWN_DRAFT),
     ("initiatives:connect", ["sent"], (302, 404, 404, 404, 404, 404)),
     ("initiatives:review", ["sent"], (302, 404, 404, 404, 404, 404)),
+    ("dialogue:questions", [], PUBLIC),
+    ("dialogue:question", ["question"], PUBLIC),
+    ("dialogue:question", ["ingen"], (404,) * 6),
+    ("dialogue:support", ["answer.pk"], POST_SIGNED_IN),
+    ("dialogue:make_initiative", ["answer.pk"], POST_SIGNED_IN),
     ("dialogue:remark", [], PUBLIC),
     ("account_login", [], (200, 302, 302, 302, 302, 302)),
     ("account_logout", [], (302, 200, 200, 200, 200, 200)),
@@ -182,6 +189,7 @@ TABLE = [
     ("admin:strategy_insight_changelist", [], COORDINATORS),
     ("admin:places_geography_changelist", [], COORDINATORS),
     ("admin:places_geographygroup_changelist", [], COORDINATORS),
+    ("admin:dialogue_answer_changelist", [], COORDINATORS),
     ("admin:dialogue_question_changelist", [], COORDINATORS),
     ("admin:dialogue_remark_changelist", [], COORDINATORS),
     ("admin:history_change_changelist", [], COORDINATORS),
@@ -219,7 +227,14 @@ def scene(county, aby, berit, anna, pelle, okke, sara):
         moderation.tell_news(laslyft, text=SECRET, kind="result", by=berit, actor=aby), by=sara, comment=SECRET
     )
     moderation.save(moderation.start(actor=aby, by=berit, initiative=laslyft), {"summary": SECRET})
+    question = Question.objects.create(strategy=laslyft.kraftsamlingar.first().strategy, slug="fraga", name_sv="Vad?")
+    answer = talking.answer(question, text="Läs mer.", actor=aby, by=berit)
+    talking.hide(talking.answer(question, text=SECRET, actor=aby, by=berit), by=sara)
+    talking.make_initiative(answer, actor=aby, by=berit)
+    moderation.save(answer.__class__.objects.get(pk=answer.pk).revision, {"title": SECRET})
     return {
+        "question": question,
+        "answer": answer,
         "check_in": CheckIn.objects.create(user=anna, initiative=laslyft),
         "letters": letters.token_of(anna),
         "partner": PartnerRequest.objects.create(
@@ -241,6 +256,7 @@ def address(scene, name, arguments):
     known = {"draft": scene["draft"].token, "sent": scene["sent"].token, "invitation": scene["invitation"].token}
     known |= {"draft.pk": scene["draft"].pk, "sent.pk": scene["sent"].pk}
     known |= {"check_in": scene["check_in"].token, "letters": scene["letters"]}
+    known |= {"question": scene["question"].slug, "answer.pk": scene["answer"].pk}
     known |= {"partner.pk": scene["partner"].pk}
     known |= {"series.pk": scene["series"].pk, "source.pk": scene["series"].source_id}
     with translation.override("sv"):
@@ -283,6 +299,8 @@ POSTS = [
     # name, arguments, data, who gets 404 (or is sent to sign in)
     ("initiatives:tell_news", ["laslyft"], {}, ["okke"]),
     ("initiatives:change", ["laslyft"], {}, ["okke"]),
+    ("dialogue:support", ["999"], {"actor": "aby"}, ["okke", "pelle", "berit", "anna", "sara"]),
+    ("dialogue:make_initiative", ["999"], {"actor": "aby"}, ["okke", "pelle", "berit", "anna", "sara"]),
     ("initiatives:close", ["laslyft"], {}, ["okke"]),
     ("initiatives:follow", ["initiativ", "arkiverat"], {}, ["okke", "pelle", "berit", "anna", "sara"]),
     ("initiatives:take_over", ["laslyft"], {}, ["okke", "pelle", "sara"]),

@@ -158,18 +158,13 @@ def actor(request, slug):
         .prefetch_related("initiative__kraftsamlingar")
         .order_by("initiative__title")
     )
-    together = (
-        Actor.objects.filter(partnerships__initiative__in=[part.initiative_id for part in parts])
-        .exclude(pk=one.pk)
-        .distinct()
-        .order_by("name")
-    )
     context = {
         "actor": one,
         "leads": [part for part in parts if part.role == "lead"],
         "partners": [part for part in parts if part.role == "partner"],
         "finances": [part for part in parts if part.role == "financier"],
-        "together": together,
+        "together": Actor.objects.together_with(one)[:30],
+        "alongside": Actor.objects.alongside(one)[:10],
         "can_administer": Actor.objects.administered_by(request.user).filter(pk=one.pk).exists(),
         "is_member": Actor.objects.of(request.user).filter(pk=one.pk).exists(),
     }

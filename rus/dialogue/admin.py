@@ -2,14 +2,30 @@ from django.contrib import admin
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from rus.dialogue import remarks
-from rus.dialogue.models import Question, Remark
+from rus.dialogue import remarks, talking
+from rus.dialogue.models import Answer, Question, Remark
+from rus.history.admin import ReadOnlyMixin
 from rus.strategy.admin import NamedAdmin
 
 
 @admin.register(Question)
 class QuestionAdmin(NamedAdmin):
-    list_display = ["name_sv", "kraftsamling", "is_open"]
+    list_display = ["name_sv", "kraftsamling", "indicator", "is_open"]
+    list_editable = ["is_open"]
+
+
+@admin.register(Answer)
+class AnswerAdmin(ReadOnlyMixin, admin.ModelAdmin):
+    list_display = ["text", "question", "actor", "written_at", "hidden_at"]
+    list_filter = ["question", ("hidden_at", admin.EmptyFieldListFilter)]
+    search_fields = ["text"]
+    list_select_related = ["question", "actor"]
+    actions = ["hide"]
+
+    @admin.action(description=_("Hide the chosen answers"))
+    def hide(self, request, queryset):
+        for found in queryset.filter(hidden_at=None):
+            talking.hide(found, by=request.user)
 
 
 @admin.register(Remark)

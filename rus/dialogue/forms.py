@@ -2,7 +2,40 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from initiatives.models import Actor
 from rus.dialogue import remarks
+from rus.dialogue.models import Answer
+
+
+class AnswerForm(forms.Form):
+    """An answer, or a reply, on behalf of one of the person's organisations."""
+
+    actor = forms.ModelChoiceField(
+        Actor.objects.none(), label=gettext_lazy("On behalf of"), to_field_name="slug", empty_label=None
+    )
+    text = forms.CharField(
+        label=gettext_lazy("What do you say?"), max_length=3000, widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": gettext_lazy("Write what you want to say.")},
+    )  # fmt: skip
+    replies_to = forms.ModelChoiceField(Answer.objects.none(), required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, actors, question, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["actor"].queryset = actors
+        if len(actors) == 1:
+            self.fields["actor"].widget = forms.HiddenInput()
+            self.fields["actor"].initial = actors[0].slug
+        self.fields["replies_to"].queryset = question.answers.public()
+
+
+class OnBehalfForm(forms.Form):
+    """For which organisation one supports an answer or makes an initiative of it."""
+
+    actor = forms.ModelChoiceField(Actor.objects.none(), to_field_name="slug")
+
+    def __init__(self, *args, actors, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["actor"].queryset = actors
 
 
 class RemarkForm(forms.Form):

@@ -1,8 +1,117 @@
-from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.db.models import Count, Prefetch, Q
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from rus.dialogue import remarks
-from rus.dialogue.forms import RemarkForm
+from initiatives.models import Actor
+from initiatives.moderation import StepRefused
+from rus.dialogue import remarks, talking
+from rus.dialogue.forms import AnswerForm, OnBehalfForm, RemarkForm
+from rus.dialogue.models import Answer, Question
+from rus.htmx import render_page, render_problem
+from rus.strategy.context import current_strategy
+
+PAGE_SIZE = 25
+
+
+@require_safe
+def questions(request):
+    """Open questions first; closed ones stay readable."""
+    told = Q(answers__hidden_at=None, answers__replies_to=None)
+    found = (
+        Question.objects.filter(strategy=current_strategy(request))
+        .select_related("kraftsamling", "indicator")
+        .annotate(answer_count=Count("answers", filter=told))
+        .order_by("-is_open", "position", "pk")
+    )
+    return render_page(request, "dialogue/questions.html", {"questions": found})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def question(request, slug):
+    """A question with its answers, and what became of them. Answering is for members of an organisation."""
+    one = get_object_or_404(
+        Question.objects.select_related("kraftsamling", "indicator"), strategy=current_strategy(request), slug=slug
+    )
+    own = list(Actor.objects.of(request.user))
+    form = AnswerForm(request.POST or None, actors=Actor.objects.of(request.user), question=one) if own else None
+    if request.method == "POST":
+        if form is None:
+            return render_problem(request, _("Only members of an organisation answer."), status=403)
+        if form.is_valid():
+            try:
+                said = talking.answer(one, by=request.user, **form.cleaned_data)
+            except StepRefused as refused:
+                return render_problem(request, str(refused), status=409)
+            return redirect(said)
+    return _show(request, one, own, form)
+
+
+def _show(request, one, own, form):
+    replies = Prefetch("replies", Answer.objects.public().select_related("actor"))
+    answers = one.answers.public().to_questions().for_page().prefetch_related(replies, "supports__actor")
+    page = Paginator(answers, PAGE_SIZE).get_page(request.GET.get("sida"))
+    became = talking.what_became_of(page)
+    own_keys = {actor.pk for actor in own}
+    rows = [
+        {
+            "answer": answer,
+            "became": became.get(answer.pk),
+            "supported": any(given.actor_id in own_keys for given in answer.supports.all()),
+            "can_support": one.is_open and bool(own_keys - {answer.actor_id}),
+            "can_make": bool(own) and not answer.revision_id,
+        }
+        for answer in page
+    ]
+    context = {"question": one, "rows": rows, "page": page, "form": form, "own": own}
+    return render_page(request, "dialogue/question.html", context)
+
+
+def _answer(pk):
+    return get_object_or_404(Answer.objects.public().select_related("question", "replies_to"), pk=pk)
+
+
+def _on_behalf(request):
+    """The organisation that the person acts for: the only one, or the one chosen."""
+    own = Actor.objects.of(request.user)
+    form = OnBehalfForm(request.POST, actors=own)
+    return form.cleaned_data["actor"] if form.is_valid() else None
+
+
+@login_required
+@require_POST
+def support(request, pk):
+    found = _answer(pk)
+    actor = _on_behalf(request)
+    if actor is None:
+        return render_problem(request, _("Choose one of your own organisations."))
+    if request.POST.get("act") == "withdraw":
+        talking.withdraw_support(found, actor=actor)
+        return redirect(found)
+    try:
+        talking.support(found, actor=actor, by=request.user)
+    except StepRefused as refused:
+        messages.error(request, str(refused))
+    return redirect(found)
+
+
+@login_required
+@require_POST
+def make_initiative(request, pk):
+    """From word to action in one step."""
+    found = _answer(pk)
+    actor = _on_behalf(request)
+    if actor is None:
+        return render_problem(request, _("Choose one of your own organisations."))
+    try:
+        revision = talking.make_initiative(found, actor=actor, by=request.user)
+    except StepRefused as refused:
+        return render_problem(request, str(refused), status=409)
+    messages.success(request, _("The answer is now a draft. Read it through, change what you want, and send it."))
+    return redirect(revision)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
