@@ -293,7 +293,21 @@ class LogEntryAdmin(ReadOnlyMixin, admin.ModelAdmin):
     list_filter = ["kind", ("hidden_at", admin.EmptyFieldListFilter)]
     search_fields = ["text", "initiative__title"]
     list_select_related = ["initiative", "actor"]
-    actions = ["hide"]
+    actions = ["hide", "pick"]
+
+    @admin.action(description=gettext_lazy("Make a result of the chosen one"))
+    def pick(self, request, queryset):
+        entry = queryset.first()
+        if queryset.count() != 1 or entry is None:
+            messages.error(request, _("Choose exactly one."))
+            return None
+        try:
+            result = moderation.pick_result(entry, by=request.user)
+        except moderation.StepRefused as refused:
+            messages.error(request, str(refused))
+            return None
+        messages.success(request, _("Write the result as it should be read, and save."))
+        return redirect("admin:initiatives_result_change", result.pk)
 
     @admin.action(description=gettext_lazy("Hide the chosen news"))
     def hide(self, request, queryset):

@@ -486,6 +486,24 @@ class ClosingForm(forms.ModelForm):
         }
 
 
+class CompareForm(forms.Form):
+    """Two versions beside each other, the older one first whichever is chosen first."""
+
+    fran = forms.TypedChoiceField(label=gettext_lazy("From version"), coerce=int)
+    till = forms.TypedChoiceField(label=gettext_lazy("to version"), coerce=int)
+
+    def __init__(self, data=None, *, versions):
+        super().__init__(data)
+        self.versions = {one.number: one for one in versions}
+        for name in ("fran", "till"):
+            self.fields[name].choices = [(number, number) for number in self.versions]
+        self.initial = {"fran": min(self.versions, default=None), "till": max(self.versions, default=None)}
+
+    def chosen(self):
+        numbers = sorted([self.cleaned_data["fran"], self.cleaned_data["till"]])
+        return tuple(self.versions[number] for number in numbers)
+
+
 class CheckInForm(forms.Form):
     svar = forms.ChoiceField(choices=CheckIn.Answer.choices)
 

@@ -23,6 +23,7 @@ from initiatives.models import (
     LogEntry,
     PartnerRequest,
     Partnership,
+    Result,
     Revision,
     Version,
 )
@@ -362,6 +363,30 @@ def tell_news(initiative: Initiative, *, text: str, kind: str, by: User, actor: 
     Initiative.objects.filter(pk=initiative.pk).update(changed_at=timezone.now())
     record(initiative, Verb.TOLD, by, {"text": ["", text]})
     return entry
+
+
+@transaction.atomic
+def pick_result(entry: LogEntry, *, by: User) -> Result:
+    """A coordinator makes a Result of news; once, and on the initiative's first kraftsamling."""
+    if Result.objects.filter(entry=entry).exists():
+        raise StepRefused(_("It has been picked already."))
+    kraftsamling = entry.initiative.kraftsamlingar.first()
+    if kraftsamling is None:
+        raise StepRefused(
+            _("“%(title)s” belongs to no kraftsamling yet. Propose that first.") % {"title": entry.initiative}
+        )
+    result = Result.objects.create(
+        slug=f"nyhet-{entry.pk}",
+        kraftsamling=kraftsamling,
+        entry=entry,
+        title_sv=entry.text[:200],
+        text_sv=entry.text if len(entry.text) > 200 else "",
+        evidence=settings.SITE_URL + entry.initiative.get_absolute_url(),
+        on=entry.on,
+    )
+    result.initiatives.add(entry.initiative)
+    record(result, Verb.ADDED, by)
+    return result
 
 
 @transaction.atomic

@@ -22,6 +22,13 @@ class ActorQuerySet(models.QuerySet):
             return self
         return self.filter(memberships__user=user, memberships__role="administrator")
 
+    def administered_alone_by(self, user):
+        """Those whose only administrator the user is."""
+        from initiatives.models import Membership
+
+        others = Membership.objects.filter(actor=OuterRef("pk"), role="administrator").exclude(user=user)
+        return self.filter(memberships__user=user, memberships__role="administrator").exclude(Exists(others))
+
     def together_with(self, actor):
         """Those that share a published initiative with the organisation, most shared first, with how many."""
         own = actor.partnerships.filter(initiative__state="published").values("initiative")

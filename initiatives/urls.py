@@ -11,6 +11,7 @@ urlpatterns = [
     path("initiativ/liknande/", views.similar, name="similar"),
     path("initiativ/<slug:slug>/", views.detail, name="detail"),
     path("initiativ/<slug:slug>/versioner/", views.versions, name="versions"),
+    path("initiativ/<slug:slug>/versioner/<int:number>/aterstall/", views.restore, name="restore"),
     path("initiativ/<slug:slug>/nyhet/", views.tell_news, name="tell_news"),
     path("initiativ/<slug:slug>/andra/", views.change, name="change"),
     path("initiativ/<slug:slug>/avsluta/", views.close, name="close"),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from indicators.models import Indicator
 from initiatives.dates import Precision, say_date
 from initiatives.models.actors import Actor
-from initiatives.models.initiatives import Initiative
+from initiatives.models.initiatives import Initiative, LogEntry
 from initiatives.querysets import ResponseQuerySet
 from rus.strategy.localized import Localized
 from rus.strategy.models import Kraftsamling
@@ -21,6 +21,14 @@ class Result(models.Model):
         Kraftsamling, models.CASCADE, related_name="results", verbose_name=_("kraftsamling")
     )
     initiatives = models.ManyToManyField(Initiative, blank=True, related_name="results", verbose_name=_("initiatives"))
+    entry = models.OneToOneField(
+        LogEntry,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="picked_as",
+        verbose_name=_("picked from the news"),
+    )
     title_sv = models.CharField(_("result"), max_length=200)
     title_en = models.CharField(_("result in English"), max_length=200, blank=True)
     text_sv = models.TextField(_("text"), blank=True)

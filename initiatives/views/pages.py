@@ -12,9 +12,8 @@ from indicators.figures import Shown, load_cells, make_chart
 from indicators.models import Assessment
 from indicators.sentences import describe
 from initiatives import content
-from initiatives.forms import (
-    InitiativeFilterForm,
-)
+from initiatives.forms import CompareForm, InitiativeFilterForm
+from initiatives.history import changes_of
 from initiatives.models import (
     Actor,
     Closing,
@@ -131,14 +130,29 @@ def _curves(initiative, contributions):
 
 @require_safe
 def versions(request, slug):
-    """The published versions with their dates, without persons' names, each with what it changed."""
+    """The published versions with their dates, without persons' names; any two of them compared. Who did what is for
+    those who take part and the coordinators."""
     initiative = get_object_or_404(Initiative.objects.visible_to(request.user), slug=slug)
     found = list(initiative.versions.order_by("number"))
+    form = CompareForm(request.GET or None, versions=found)
+    compared = None
+    if form.is_valid():
+        first, last = form.chosen()
+        compared = {"first": first, "last": last, "differences": content.differences(first.content, last.content)}
     rows = [
         {"version": one, "differences": content.differences(before.content if before else None, one.content)}
         for before, one in zip([None, *found], found, strict=False)
     ]
-    return render_page(request, "initiatives/versions.html", {"initiative": initiative, "rows": rows[::-1]})
+    takes_part = Initiative.objects.told_by(request.user).filter(pk=initiative.pk).exists()
+    context = {
+        "initiative": initiative,
+        "rows": rows[::-1],
+        "form": form,
+        "compared": compared,
+        "can_edit": Initiative.objects.editable_by(request.user).filter(pk=initiative.pk).exists(),
+        "changes": changes_of(initiative, request.user) if takes_part else [],
+    }
+    return render_page(request, "initiatives/versions.html", context)
 
 
 @require_safe

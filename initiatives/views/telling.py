@@ -149,6 +149,17 @@ def _begin(request, initiative):
 
 
 @login_required
+@require_POST
+def restore(request, slug, number):
+    """A draft that says again what an earlier version said; it goes the way of every proposal."""
+    initiative = get_object_or_404(Initiative.objects.editable_by(request.user), slug=slug)
+    version = get_object_or_404(initiative.versions, number=number)
+    begun = _begin(request, initiative)
+    moderation.save(begun, content.complete(version.content))
+    return redirect("initiatives:review", begun.token)
+
+
+@login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def close(request, slug):
     """How it ended: what was promised, what came of it, how do you know, what did you learn. Goes on as a proposal."""

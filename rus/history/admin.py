@@ -18,7 +18,8 @@ class ReadOnlyMixin:
 
 @admin.register(Change)
 class ChangeAdmin(ReadOnlyMixin, admin.ModelAdmin):
-    list_display = ["at", "object_name", "verb", "by", "comment"]
+    list_display = ["at", "who", "verb", "object_name", "comment"]
+    list_select_related = ["by"]
     list_filter = ["verb", "object_type"]
     search_fields = ["object_name", "comment"]
     date_hierarchy = "at"

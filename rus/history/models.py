@@ -27,6 +27,7 @@ class Change(models.Model):
     object_name = models.CharField(_("what"), max_length=300)
     verb = models.CharField(_("did"), max_length=10, choices=Verb)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, verbose_name=_("by"))
+    by_former_member = models.BooleanField(_("by a former member"), default=False)
     at = models.DateTimeField(_("when"), auto_now_add=True)
     changes = models.JSONField(_("from and to"), default=dict, blank=True)
     comment = models.TextField(_("comment"), blank=True)
@@ -36,6 +37,13 @@ class Change(models.Model):
         verbose_name_plural = _("changes")
         ordering = ["-at", "-pk"]
         indexes = [models.Index(fields=["object_type", "object_id"], name="change_by_object")]
+
+    @property
+    def who(self):
+        """The person, in words: a deleted account is a former member, and nobody is the service itself."""
+        if self.by:
+            return str(self.by)
+        return _("former member") if self.by_former_member else _("Kraftsamla itself")
 
     def __str__(self):
         return f"{self.object_name}: {self.get_verb_display()}"

@@ -1,11 +1,16 @@
+from django.contrib import admin
 from django.urls import path
 from django.views.generic import TemplateView
 
-from rus.overview import views
+from rus.overview import views, workplace
 
 app_name = "overview"
 
 urlpatterns = [
+    path("admin/infor-forumet/", admin.site.admin_view(workplace.before_forum), name="before_forum"),
+    path("mina-sidor/uppgifter/", workplace.my_data, name="my_data"),
+    path("mina-sidor/uppgifter.json", workplace.download_my_data, name="download_my_data"),
+    path("mina-sidor/avsluta-kontot/", workplace.delete_account, name="delete_account"),
     path("", views.home, name="home"),
     path("agera/", views.act, name="act"),
     path("kraftsamlingar/<slug:slug>/", views.kraftsamling, name="kraftsamling"),

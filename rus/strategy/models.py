@@ -19,6 +19,7 @@ class Strategy(models.Model):
     organisation = models.CharField(_("responsible organisation"), max_length=150)
     starts = models.PositiveSmallIntegerField(_("first year"))
     ends = models.PositiveSmallIntegerField(_("last year"))
+    forum_on = models.DateField(_("next forum"), null=True, blank=True)
     is_current = models.BooleanField(_("the one in force"), default=False)
     is_synthetic = models.BooleanField(_("made-up data for load tests"), default=False)
     source = models.CharField(_("source"), max_length=500, blank=True)
