@@ -10,16 +10,18 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from indicators.admin import SpreadsheetAdmin
-from initiatives import content, deciding, joining, merging, moderation
+from initiatives import attaching, content, deciding, joining, merging, moderation
 from initiatives.forms import ArchiveForm, DecisionForm
 from initiatives.models import (
     Actor,
     ActorName,
+    Attachment,
     CannedAnswer,
     Contribution,
     Initiative,
@@ -313,6 +315,30 @@ class LogEntryAdmin(ReadOnlyMixin, admin.ModelAdmin):
     def hide(self, request, queryset):
         for entry in queryset.filter(hidden_at=None):
             moderation.hide_news(entry, by=request.user)
+
+
+@admin.register(Attachment)
+class AttachmentAdmin(ReadOnlyMixin, admin.ModelAdmin):
+    """Documents and pictures wait here for a look."""
+
+    list_display = ["title", "link", "kind", "initiative", "actor", "added_at", "looked_at", "hidden_at"]
+    list_filter = [("looked_at", admin.EmptyFieldListFilter), "kind", ("hidden_at", admin.EmptyFieldListFilter)]
+    list_select_related = ["initiative", "actor"]
+    actions = ["show", "hide"]
+
+    @admin.display(description=gettext_lazy("open it"))
+    def link(self, one):
+        return format_html('<a href="{}" rel="noopener">{}</a>', one.get_absolute_url(), one.file_name or one.url)
+
+    @admin.action(description=gettext_lazy("Looked at: show the chosen to everyone"))
+    def show(self, request, queryset):
+        for one in queryset:
+            attaching.show(one, by=request.user)
+
+    @admin.action(description=gettext_lazy("Hide the chosen"))
+    def hide(self, request, queryset):
+        for one in queryset.filter(hidden_at=None):
+            attaching.hide(one, by=request.user)
 
 
 @admin.register(Result)

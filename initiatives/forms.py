@@ -393,8 +393,23 @@ class NewsForm(forms.ModelForm):
         labels = {"text": gettext_lazy("What has happened?"), "kind": gettext_lazy("Kind of news")}
         widgets = {"text": forms.Textarea(attrs={"rows": 1, "maxlength": 2000})}
 
+    picture = forms.FileField(
+        label=gettext_lazy("Picture"), required=False, widget=forms.ClearableFileInput(attrs={"accept": "image/*"}),
+        help_text=gettext_lazy("JPEG or PNG, at most 10 MB. It is shown when a coordinator has looked at it."),
+    )  # fmt: skip
+    picture_shows = forms.CharField(
+        label=gettext_lazy("What does the picture show?"), max_length=200, required=False,
+        help_text=gettext_lazy("For those who cannot see it."),
+    )  # fmt: skip
+
     def clean_text(self):
         return " ".join(self.cleaned_data["text"].split())
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("picture") and not cleaned.get("picture_shows"):
+            self.add_error("picture_shows", _("Write what the picture shows, for those who cannot see it."))
+        return cleaned
 
 
 class DecisionForm(forms.Form):
@@ -484,6 +499,26 @@ class ClosingForm(forms.ModelForm):
             "end_precision": precision,
             "phase": (Phase.STOPPED if stopped else Phase.ENDED).value,
         }
+
+
+class AttachForm(forms.Form):
+    """A document or a link; one of them."""
+
+    title = forms.CharField(label=gettext_lazy("What is it?"), max_length=200)
+    file = forms.FileField(
+        label=gettext_lazy("Document"), required=False,
+        help_text=gettext_lazy("PDF, Word, Excel, PowerPoint or OpenDocument, at most 10 MB."),
+    )  # fmt: skip
+    url = forms.URLField(
+        label=gettext_lazy("or a link"), max_length=500, required=False, assume_scheme="https",
+        widget=forms.URLInput(attrs={"placeholder": "https://"}),
+    )  # fmt: skip
+
+    def clean(self):
+        cleaned = super().clean()
+        if bool(cleaned.get("file")) == bool(cleaned.get("url")) and not self.errors:
+            self.add_error("file", _("Choose a document or write a link, one of them."))
+        return cleaned
 
 
 class CompareForm(forms.Form):

@@ -200,6 +200,22 @@ class LogEntryQuerySet(models.QuerySet):
         return self.filter(hidden_at=None, initiative__state="published")
 
 
+class AttachmentQuerySet(models.QuerySet):
+    def public(self):
+        return self.exclude(looked_at=None).filter(hidden_at=None, initiative__state="published")
+
+    def visible_to(self, user):
+        """The public ones; those that wait for a look too for the coordinators and for those who take part."""
+        if not user.is_authenticated:
+            return self.public()
+        if user.can_moderate:
+            return self
+        from initiatives.models import Initiative
+
+        own = self.model.objects.filter(initiative__in=Initiative.objects.told_by(user), hidden_at=None)
+        return self.filter(Q(pk__in=self.model.objects.public()) | Q(pk__in=own))
+
+
 class ResponseQuerySet(models.QuerySet):
     def current(self):
         """The latest word on each indicator."""

@@ -18,6 +18,9 @@ urlpatterns = [
     path("initiativ/<slug:slug>/vart/", views.take_over, name="take_over"),
     path("initiativ/<slug:slug>/ta-ned/", views.take_down, name="take_down"),
     path("initiativ/<slug:slug>/ga-med/", views.offer, name="offer"),
+    path("initiativ/<slug:slug>/bilaga/", views.attach, name="attach"),
+    path("initiativ/<slug:slug>/kontakt/", views.contact, name="contact"),
+    path("bilagor/<uuid:token>/", views.attachment, name="attachment"),
     path("partner/<int:pk>/svar/", views.answer_partner, name="answer_partner"),
     # Proposals
     path("forslag/<uuid:token>/", views.revision, name="revision"),

@@ -1,11 +1,12 @@
 """Every address as every role. A new address without a row here fails; so does one that lets out what is not public."""
 
 import pytest
+from django.core.files.base import ContentFile
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import translation
 
 from indicators.models import Series
-from initiatives import content, joining, letters, moderation
+from initiatives import attaching, content, joining, letters, moderation
 from initiatives.models import Actor, CheckIn, Initiative, LogEntry, PartnerRequest, Revision
 from rus.dialogue import talking
 from rus.dialogue.models import Question
@@ -96,6 +97,9 @@ TABLE = [
     ("initiatives:feed", ["kraftsamling", "skola"], PUBLIC),
     ("initiatives:feed", ["indikator", "behorighet"], PUBLIC),
     ("initiatives:feed", ["initiativ", "arkiverat"], (404,) * 6),
+    ("initiatives:attach", ["laslyft"], (302, 404, 200, 200, 200, 200)),
+    ("initiatives:attachment", ["attachment"], (404, 404, 200, 200, 200, 200)),
+    ("initiatives:contact", ["laslyft"], POST_SIGNED_IN),
     ("initiatives:take_down", ["laslyft"], POST_SIGNED_IN),
     ("initiatives:decide", ["sent"], POST_SIGNED_IN),
     ("initiatives:undo", ["sent"], POST_SIGNED_IN),
@@ -162,6 +166,7 @@ TABLE = [
     ("admin:initiatives_actor_changelist", [], COORDINATORS),
     ("admin:initiatives_actor_import", [], COORDINATORS),
     ("admin:initiatives_logentry_changelist", [], COORDINATORS),
+    ("admin:initiatives_attachment_changelist", [], COORDINATORS),
     ("admin:initiatives_result_changelist", [], COORDINATORS),
     ("admin:initiatives_response_changelist", [], COORDINATORS),
     ("admin:initiatives_contribution_changelist", [], COORDINATORS),
@@ -237,7 +242,9 @@ def scene(county, aby, berit, anna, pelle, okke, sara):
     talking.hide(talking.answer(question, text=SECRET, actor=aby, by=berit), by=sara)
     talking.make_initiative(answer, actor=aby, by=berit)
     moderation.save(answer.__class__.objects.get(pk=answer.pk).revision, {"title": SECRET})
+    paper = ContentFile(b"%PDF-1.7 " + SECRET.encode(), name="x.pdf")
     return {
+        "attachment": attaching.attach_document(laslyft, file=paper, title="Papper", actor=aby, by=berit),
         "question": question,
         "answer": answer,
         "check_in": CheckIn.objects.create(user=anna, initiative=laslyft),
@@ -261,7 +268,11 @@ def address(scene, name, arguments):
     known = {"draft": scene["draft"].token, "sent": scene["sent"].token, "invitation": scene["invitation"].token}
     known |= {"draft.pk": scene["draft"].pk, "sent.pk": scene["sent"].pk}
     known |= {"check_in": scene["check_in"].token, "letters": scene["letters"]}
-    known |= {"question": scene["question"].slug, "answer.pk": scene["answer"].pk}
+    known |= {
+        "attachment": scene["attachment"].token,
+        "question": scene["question"].slug,
+        "answer.pk": scene["answer"].pk,
+    }
     known |= {"partner.pk": scene["partner"].pk}
     known |= {"series.pk": scene["series"].pk, "source.pk": scene["series"].source_id}
     with translation.override("sv"):
@@ -280,7 +291,7 @@ def test_every_address_as_every_role(scene, client, number):
             answer = client.get(path)
             if answer.status_code != answers[number]:
                 wrong.append((path, answer.status_code, answers[number]))
-            may_see = ROLES[number] in ("berit", "anna", "sara")
+            may_see = ROLES[number] in ("berit", "anna", "sara") or name == "initiatives:attachment"
             if not may_see and SECRET in body(answer).decode(errors="replace"):
                 wrong.append((path, "lets out what is not public"))
     assert wrong == []
@@ -308,6 +319,8 @@ POSTS = [
     ("dialogue:make_initiative", ["999"], {"actor": "aby"}, ["okke", "pelle", "berit", "anna", "sara"]),
     ("initiatives:restore", ["laslyft", 1], {}, ["okke"]),
     ("initiatives:restore", ["laslyft", 99], {}, ["okke", "pelle", "berit", "anna", "sara"]),
+    ("initiatives:attach", ["laslyft"], {}, ["okke"]),
+    ("initiatives:contact", ["laslyft"], {}, ["okke"]),
     ("initiatives:close", ["laslyft"], {}, ["okke"]),
     ("initiatives:follow", ["initiativ", "arkiverat"], {}, ["okke", "pelle", "berit", "anna", "sara"]),
     ("initiatives:take_over", ["laslyft"], {}, ["okke", "pelle", "sara"]),

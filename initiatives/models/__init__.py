@@ -1,4 +1,5 @@
 from initiatives.models.actors import Actor, ActorName, Invitation, Membership, MembershipRequest
+from initiatives.models.attachments import Attachment, Contact
 from initiatives.models.follow_up import Response, Result
 from initiatives.models.following import CheckIn, Follow
 from initiatives.models.initiatives import (
@@ -16,9 +17,11 @@ from initiatives.models.proposals import CannedAnswer, Decision, FormerSlug, Par
 __all__ = [
     "Actor",
     "ActorName",
+    "Attachment",
     "CannedAnswer",
     "CheckIn",
     "Closing",
+    "Contact",
     "Contribution",
     "Decision",
     "Follow",

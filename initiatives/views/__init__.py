@@ -1,3 +1,4 @@
+from initiatives.views.attaching import attach, attachment, contact
 from initiatives.views.deciding import decide, take_down, undo
 from initiatives.views.joining import (
     ask_to_join,
@@ -39,12 +40,15 @@ __all__ = [
     "answer_as_lead",
     "answer_partner",
     "ask_to_join",
+    "attach",
+    "attachment",
     "catch_up",
     "change",
     "change_member",
     "check_in",
     "close",
     "connect",
+    "contact",
     "decide",
     "decide_request",
     "detail",

@@ -16,6 +16,7 @@ from initiatives.forms import CompareForm, InitiativeFilterForm
 from initiatives.history import changes_of
 from initiatives.models import (
     Actor,
+    Attachment,
     Closing,
     FormerSlug,
     Funding,
@@ -77,7 +78,9 @@ def detail(request, slug):
         "funding": [Funding(**row) for row in version.content["funding"]],
         "closing": Closing(**version.content["closing"]) if version.content.get("closing") else None,
         "curves": _curves(initiative, contributions),
-        "entries": LogEntry.objects.public().filter(initiative=initiative).select_related("actor")[:20],
+        "entries": LogEntry.objects.public().filter(initiative=initiative).select_related("actor", "picture")[:20],
+        "attachments": Attachment.objects.visible_to(request.user).filter(initiative=initiative, entry=None),
+        "contacts": [one.user for one in _contacts(initiative)],
         "waiting": initiative.revisions.waiting()
         if request.user.is_authenticated and request.user.can_moderate
         else [],
@@ -89,6 +92,12 @@ def detail(request, slug):
         latest = next(iter(context["entries"]), None)
         context["next"] = next_step(initiative, has_contribution=bool(contributions), latest=latest)
     return render_page(request, "initiatives/detail.html", context)
+
+
+def _contacts(initiative):
+    """Those who have agreed to be shown and still belong to an organisation that takes part."""
+    taking_part = initiative.contacts.filter(user__memberships__actor__partnerships__initiative=initiative)
+    return taking_part.select_related("user").distinct()
 
 
 def _curves(initiative, contributions):

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.db.models import Case, Exists, OuterRef, Prefetch, When
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -9,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from initiatives import content, deciding, letters, moderation
+from initiatives import attaching, content, deciding, letters, moderation
 from initiatives.forms import (
     ClosingForm,
     ConnectionForm,
@@ -74,11 +75,9 @@ def _tell_row(initiative, form=None, told=None):
 @require_POST
 def tell_news(request, slug):
     initiative = get_object_or_404(Initiative.objects.told_by(request.user), slug=slug)
-    form = NewsForm(request.POST, prefix=f"i{initiative.pk}")
-    told = None
-    if form.is_valid():
-        member_of = Actor.objects.of(request.user).filter(partnerships__initiative=initiative).first()
-        told = moderation.tell_news(initiative, **form.cleaned_data, by=request.user, actor=member_of)
+    form = NewsForm(request.POST, request.FILES or None, prefix=f"i{initiative.pk}")
+    told = _tell(request, initiative, form) if form.is_valid() else None
+    if told:
         if not request.htmx:
             messages.success(request, _("The news is published on “%(title)s”.") % {"title": initiative})
             return redirect(f"{reverse('initiatives:tell')}#i{initiative.pk}")
@@ -87,6 +86,21 @@ def tell_news(request, slug):
     if not request.htmx:
         return render_page(request, "initiatives/tell_again.html", {"row": row})
     return render_page(request, "initiatives/tell_row.html", {"row": row})
+
+
+def _tell(request, initiative, form):
+    """Text and picture together, or neither, so that nobody has to wonder what was kept."""
+    said = form.cleaned_data
+    actor = Actor.objects.of(request.user).filter(partnerships__initiative=initiative).first()
+    try:
+        with transaction.atomic():
+            told = moderation.tell_news(initiative, text=said["text"], kind=said["kind"], by=request.user, actor=actor)
+            if said["picture"]:
+                attaching.attach_picture(told, file=said["picture"], title=said["picture_shows"], by=request.user)
+    except moderation.StepRefused as refused:
+        form.add_error("picture", str(refused))
+        return None
+    return told
 
 
 # A new initiative, or a change of one: three steps on one revision

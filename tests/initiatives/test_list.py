@@ -72,9 +72,9 @@ def test_as_many_queries_for_three_as_for_thirty(client, county, django_assert_n
     count()
 
 
-def test_initiative_page_in_eight_queries(client, county, django_assert_num_queries):
+def test_initiative_page_in_ten_queries(client, county, django_assert_num_queries):
     address = Initiative.objects.get(slug="laslyft").get_absolute_url()
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         page = client.get(address).content.decode()
     for said in (
         "augusti 2023–2026",
