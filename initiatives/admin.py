@@ -49,9 +49,11 @@ class RevisionAdmin(admin.ModelAdmin):
     """The queue of what waits; opening a row shows old and new beside the decision."""
 
     list_display = ["title", "actor", "what", "state", "waited", "being_read"]
-    list_filter = ["state", "awaits_look", "awaits_lead", ("actor", admin.RelatedOnlyFieldListFilter)]
+    list_filter = ["state", "awaits_look", "awaits_lead"]
+    search_fields = ["actor__name", "payload__title"]
     list_select_related = ["actor", "initiative", "looked_at_by"]
-    list_per_page = 100
+    list_per_page = 25
+    show_full_result_count = False
     ordering = ["submitted_at"]
     actions = ["publish_chosen", "return_chosen", "looked_at_chosen"]
     action_form = BulkDecisionForm

@@ -5,7 +5,7 @@ changes. Keys are slugs and SCB codes, so that a payload still means the same af
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -135,50 +135,68 @@ def conflicts(base: Payload | None, current: Payload | None, proposed: Payload) 
     return [field for field in changed_fields(base, proposed) if field in theirs and field in differing]
 
 
-def snapshot(initiative: Initiative) -> Payload:
+# Fields kept in tables of their own.
+RELATED = (
+    "kraftsamlingar", "shifts", "principles", "municipalities", "perspectives", "partnerships", "contributions",
+    "funding", "closing",
+)  # fmt: skip
+
+
+def snapshot(initiative: Initiative, *, empty: Iterable[str] = ()) -> Payload:
+    """The content as the database holds it; of the fields known to be `empty` it need not be asked."""
     content = {name: getattr(initiative, name) for name in PLAIN}
     content |= {name: day.isoformat() if (day := getattr(initiative, name)) else None for name in DATES}
-    content["kraftsamlingar"] = [one.slug for one in initiative.kraftsamlingar.all()]
-    content["shifts"] = [one.slug for one in initiative.shifts.all()]
-    content["principles"] = [one.slug for one in initiative.principles.all()]
-    content["municipalities"] = [place.code for place in initiative.municipalities.all()]
-    content["perspectives"] = {
-        link.perspective.slug: link.how for link in initiative.perspective_links.select_related("perspective")
+    readers = {
+        "kraftsamlingar": lambda: [one.slug for one in initiative.kraftsamlingar.all()],
+        "shifts": lambda: [one.slug for one in initiative.shifts.all()],
+        "principles": lambda: [one.slug for one in initiative.principles.all()],
+        "municipalities": lambda: [place.code for place in initiative.municipalities.all()],
+        "perspectives": lambda: {
+            link.perspective.slug: link.how for link in initiative.perspective_links.select_related("perspective")
+        },
+        "partnerships": lambda: [
+            {"actor": part.actor.slug if part.actor else "", "named_as": part.named_as, "role": part.role}
+            for part in initiative.partnerships.select_related("actor")
+        ],
+        "contributions": lambda: [
+            {
+                "indicator": one.indicator.slug,
+                "breakdown": one.breakdown,
+                "aim": one.aim,
+                "how": one.how,
+                "lag_years": one.lag_years,
+                "origin": one.origin,
+            }
+            for one in initiative.contributions.select_related("indicator")
+        ],
+        "funding": lambda: [
+            {
+                "amount": int(one.amount),
+                "kind": one.kind,
+                "first_year": one.first_year,
+                "last_year": one.last_year,
+                "financier": one.financier,
+                "source": one.source,
+            }
+            for one in initiative.funding.all()
+        ],
+        "closing": lambda: _closing_of(initiative),
     }
-    content["partnerships"] = [
-        {"actor": part.actor.slug if part.actor else "", "named_as": part.named_as, "role": part.role}
-        for part in initiative.partnerships.select_related("actor")
-    ]
-    content["contributions"] = [
-        {
-            "indicator": one.indicator.slug,
-            "breakdown": one.breakdown,
-            "aim": one.aim,
-            "how": one.how,
-            "lag_years": one.lag_years,
-            "origin": one.origin,
-        }
-        for one in initiative.contributions.select_related("indicator")
-    ]
-    content["funding"] = [
-        {
-            "amount": int(one.amount),
-            "kind": one.kind,
-            "first_year": one.first_year,
-            "last_year": one.last_year,
-            "financier": one.financier,
-            "source": one.source,
-        }
-        for one in initiative.funding.all()
-    ]
-    closing = Closing.objects.filter(initiative=initiative).first()
-    content["closing"] = {name: getattr(closing, name) for name in CLOSING} if closing else {}
+    known = set(empty)
+    content |= {field: EMPTY[field] if field in known else read() for field, read in readers.items()}
     return complete(content)
 
 
-def write(initiative: Initiative, payload: Payload) -> None:
-    """Put the content on the initiative. Called by publishing alone, in its transaction."""
+def _closing_of(initiative: Initiative) -> Payload:
+    closing = Closing.objects.filter(initiative=initiative).first()
+    return {name: getattr(closing, name) for name in CLOSING} if closing else {}
+
+
+def write(initiative: Initiative, payload: Payload) -> Payload:
+    """Put the content on the initiative, and return it as the database holds it. Called by publishing alone, in its
+    transaction. What was empty and stays so is not touched."""
     content = complete(payload)
+    was_there = initiative.pk is not None
     for name in PLAIN:
         setattr(initiative, name, content[name])
     for name in DATES:
@@ -186,38 +204,58 @@ def write(initiative: Initiative, payload: Payload) -> None:
     actors = _actors(part["actor"] for part in content["partnerships"] if part["actor"])
     initiative.search_text = search_text(content, [actor.name for actor in actors.values()])
     initiative.save()
+    empty = [field for field in RELATED if not content[field]]
+    for field in RELATED:
+        if was_there or content[field]:
+            _WRITERS[field](initiative, content[field], actors)
+    return snapshot(initiative, empty=empty)
 
-    for name, model in (("kraftsamlingar", Kraftsamling), ("shifts", Shift), ("principles", Principle)):
-        getattr(initiative, name).set(_by_key(model, "slug", content[name]).values())
-    initiative.municipalities.set(_by_key(Geography, "code", content["municipalities"]).values())
-    _write_perspectives(initiative, content["perspectives"])
+
+Actors = dict[str, Actor]
+
+
+def _write_links(name: str, model: type[models.Model], key: str) -> Callable[[Initiative, Any, Actors], None]:
+    def put(initiative: Initiative, wanted: list[str], _actors: Actors) -> None:
+        getattr(initiative, name).set(_by_key(model, key, wanted).values())
+
+    return put
+
+
+def _write_partnerships(initiative: Initiative, parts: list[Payload], actors: Actors) -> None:
     initiative.partnerships.all().delete()
     Partnership.objects.bulk_create(
         {
             (actor or part["named_as"], part["role"]): Partnership(
                 initiative=initiative, actor=actor, named_as=part["named_as"], role=part["role"]
             )
-            for part in content["partnerships"]
+            for part in parts
             for actor in [actors.get(part["actor"])]
         }.values()
     )
-    indicators = _by_key(Indicator, "slug", (one["indicator"] for one in content["contributions"]))
+
+
+def _write_contributions(initiative: Initiative, rows: list[Payload], _actors: Actors) -> None:
+    indicators = _by_key(Indicator, "slug", (one["indicator"] for one in rows))
     initiative.contributions.all().delete()
     Contribution.objects.bulk_create(
-        Contribution(initiative=initiative, **{**one, "indicator": indicators[one["indicator"]]})
-        for one in content["contributions"]
+        Contribution(initiative=initiative, **{**one, "indicator": indicators[one["indicator"]]}) for one in rows
     )
+
+
+def _write_funding(initiative: Initiative, rows: list[Payload], _actors: Actors) -> None:
     initiative.funding.all().delete()
     Funding.objects.bulk_create(
-        Funding(initiative=initiative, **{**one, "amount": Decimal(one["amount"])}) for one in content["funding"]
+        Funding(initiative=initiative, **{**one, "amount": Decimal(one["amount"])}) for one in rows
     )
 
+
+def _write_closing(initiative: Initiative, closing: Payload, _actors: Actors) -> None:
     Closing.objects.filter(initiative=initiative).delete()
-    if content["closing"]:
-        Closing.objects.create(initiative=initiative, **content["closing"])
+    if closing:
+        Closing.objects.create(initiative=initiative, **closing)
 
 
-def _write_perspectives(initiative: Initiative, said: dict[str, str]) -> None:
+def _write_perspectives(initiative: Initiative, said: dict[str, str], _actors: Actors) -> None:
     perspectives = _by_key(Perspective, "slug", said)
     initiative.perspective_links.all().delete()
     InitiativePerspective.objects.bulk_create(
@@ -226,9 +264,24 @@ def _write_perspectives(initiative: Initiative, said: dict[str, str]) -> None:
     )
 
 
+_WRITERS: dict[str, Callable[[Initiative, Any, Actors], None]] = {
+    "kraftsamlingar": _write_links("kraftsamlingar", Kraftsamling, "slug"),
+    "shifts": _write_links("shifts", Shift, "slug"),
+    "principles": _write_links("principles", Principle, "slug"),
+    "municipalities": _write_links("municipalities", Geography, "code"),
+    "perspectives": _write_perspectives,
+    "partnerships": _write_partnerships,
+    "contributions": _write_contributions,
+    "funding": _write_funding,
+    "closing": _write_closing,
+}
+
+
 def _actors(slugs: Iterable[str]) -> dict[str, Actor]:
     """Organisations by the keys asked for; one that was merged into another is that other."""
     asked = set(slugs)
+    if not asked:
+        return {}
     former = {one.slug: one.actor for one in FormerSlug.objects.filter(slug__in=asked, actor__isnull=False)
               .select_related("actor")}  # fmt: skip
     return _by_key(Actor, "slug", asked - set(former)) | former

@@ -290,10 +290,10 @@ def publish_content(
             Initiative.objects.select_for_update().get(pk=initiative.pk)
             before = content.snapshot(initiative)
         initiative.state, initiative.changed_at = Initiative.State.PUBLISHED, now
-        content.write(initiative, payload)
-        after = content.snapshot(initiative)
-        last = initiative.versions.order_by("-number").first()
-        initiative.versions.filter(held_to=None).update(held_to=now)
+        after = content.write(initiative, payload)
+        last = initiative.versions.order_by("-number").first() if before is not None else None
+        if last:
+            initiative.versions.filter(held_to=None).update(held_to=now)
         Version.objects.create(
             initiative=initiative,
             number=last.number + 1 if last else 1,

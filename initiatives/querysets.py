@@ -42,12 +42,14 @@ class ActorQuerySet(models.QuerySet):
 
         own = actor.partnerships.filter(initiative__state="published").values("initiative")
         aimed = Contribution.objects.filter(initiative__in=own).values("indicator")
+        indicators = list(aimed.values_list("indicator", flat=True).distinct())
+        together = list(self.filter(partnerships__initiative__in=own).values_list("pk", flat=True))
         same = Q(
             partnerships__role__in=["lead", "partner"],
             partnerships__initiative__state="published",
-            partnerships__initiative__contributions__indicator__in=aimed,
+            partnerships__initiative__contributions__indicator__in=indicators,
         )
-        found = self.exclude(pk=actor.pk).exclude(partnerships__initiative__in=own).filter(same)
+        found = self.exclude(pk__in=[actor.pk, *together]).filter(same)
         return found.annotate(
             in_common=Count("partnerships__initiative__contributions__indicator", distinct=True)
         ).order_by("-in_common", "name")

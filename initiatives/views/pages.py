@@ -1,5 +1,6 @@
 """What everyone reads: initiatives and organisations."""
 
+from django.core.cache import cache
 from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef, Q
 from django.shortcuts import get_object_or_404, redirect
@@ -28,6 +29,7 @@ from initiatives.models import (
 )
 from initiatives.next_steps import next_step
 from initiatives.tags import choices, tag_rows, tags_of
+from rus.history.models import Change
 from rus.htmx import render_page, render_problem
 from rus.strategy.context import current_strategy
 
@@ -169,6 +171,13 @@ def actors(request):
     return render_page(request, "initiatives/actors.html", {"actors": Actor.objects.for_list()})
 
 
+def _alongside(one):
+    """Who works with the same indicators without it; counted anew only when something has changed since."""
+    newest = Change.objects.order_by("-pk").values_list("pk", flat=True).first()
+    key = f"alongside-{one.pk}-{newest}"
+    return cache.get_or_set(key, lambda: list(Actor.objects.alongside(one)[:10]), 24 * 3600)
+
+
 @require_safe
 def actor(request, slug):
     one = Actor.objects.prefetch_related("places", "other_names").filter(slug=slug).first()
@@ -187,7 +196,7 @@ def actor(request, slug):
         "partners": [part for part in parts if part.role == "partner"],
         "finances": [part for part in parts if part.role == "financier"],
         "together": Actor.objects.together_with(one)[:30],
-        "alongside": Actor.objects.alongside(one)[:10],
+        "alongside": _alongside(one),
         "can_administer": Actor.objects.administered_by(request.user).filter(pk=one.pk).exists(),
         "is_member": Actor.objects.of(request.user).filter(pk=one.pk).exists(),
     }

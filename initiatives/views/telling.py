@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.db import transaction
 from django.db.models import Case, Exists, OuterRef, Prefetch, When
 from django.http import HttpResponse
@@ -36,6 +37,9 @@ from initiatives.similar import similar_to
 from rus.htmx import render_page, render_problem
 from rus.strategy.context import current_strategy
 
+MOST_SHOWN = 100
+PAGE_SIZE = 20
+
 
 @login_required
 @require_safe
@@ -48,9 +52,10 @@ def tell(request):
         .annotate(has_contribution=Exists(Contribution.objects.filter(initiative=OuterRef("pk"))))
         .prefetch_related(Prefetch("entries", LogEntry.objects.filter(hidden_at=None), to_attr="news"))
     )
-    rows = [_tell_row(one) for one in initiatives]
+    page = Paginator(initiatives, PAGE_SIZE).get_page(request.GET.get("sida"))
     context = {
-        "rows": rows,
+        "rows": [_tell_row(one) for one in page],
+        "page": page,
         "own": own,
         "drafts": Revision.objects.editable_by(request.user).filter(author=request.user),
         "claimable": Initiative.objects.claimable_by(request.user).order_by("title"),
@@ -406,7 +411,8 @@ def similar(request):
 @login_required
 @require_safe
 def mine(request):
-    revisions = Revision.objects.filter(author=request.user).select_related("actor", "initiative", "parent__decision")
+    own = Revision.objects.filter(author=request.user)
+    revisions = list(own.select_related("actor", "initiative", "decision", "parent__decision")[:MOST_SHOWN])
     asked = PartnerRequest.objects.decided_by(request.user).select_related("initiative", "actor")
     joining = MembershipRequest.objects.filter(decided_at=None, actor__in=Actor.objects.administered_by(request.user))
     context = {
@@ -417,7 +423,7 @@ def mine(request):
         "joining": joining.select_related("actor", "user")[:20],
         "waiting": [one for one in revisions if one.state == Revision.State.DRAFT],
         "sent": [one for one in revisions if one.state == Revision.State.SUBMITTED],
-        "decided": [one for one in revisions.select_related("decision") if one.state in ("published", "returned")][:20],
+        "decided": [one for one in revisions if one.state in ("published", "returned")][:20],
         "memberships": request.user.memberships.select_related("actor"),
         "queue": Revision.objects.waiting().count() if request.user.can_moderate else None,
     }

@@ -49,6 +49,7 @@ class Answer(models.Model):
     text = models.TextField(_("answer"), max_length=3000)
     written_at = models.DateTimeField(_("written"), default=timezone.now)
     hidden_at = models.DateTimeField(_("hidden"), null=True, blank=True)
+    support_count = models.PositiveIntegerField(_("supported by so many"), default=0, editable=False)
     revision = models.OneToOneField(
         Revision, models.SET_NULL, null=True, blank=True, related_name="answer", verbose_name=_("became the draft")
     )
@@ -59,7 +60,9 @@ class Answer(models.Model):
         verbose_name = _("answer")
         verbose_name_plural = _("answers")
         ordering = ["written_at", "pk"]
-        indexes = [models.Index(fields=["question", "replies_to", "written_at"], name="answers_of_question")]
+        indexes = [
+            models.Index(fields=["question", "replies_to", "-support_count", "written_at"], name="answers_of_question")
+        ]
 
     def __str__(self):
         return self.text[:60]

@@ -1,5 +1,4 @@
 from django.db import models
-from django.db.models import Count
 
 
 class AnswerQuerySet(models.QuerySet):
@@ -12,8 +11,4 @@ class AnswerQuerySet(models.QuerySet):
 
     def for_page(self):
         """With the organisation and how many stand behind each, most support first."""
-        return (
-            self.select_related("actor", "revision__initiative")
-            .annotate(support_count=Count("supports"))
-            .order_by("-support_count", "written_at", "pk")
-        )
+        return self.select_related("actor", "revision__initiative").order_by("-support_count", "written_at", "pk")

@@ -39,6 +39,13 @@ def support(found: Answer, *, actor: Actor, by: User) -> None:
     Support.objects.get_or_create(answer=found, actor=actor, defaults={"by": by})
 
 
+def count_support(instance: Support, **_signal: object) -> None:
+    """Keep the number that answers are ordered by."""
+    Answer.objects.filter(pk=instance.answer_id).update(
+        support_count=Support.objects.filter(answer=instance.answer_id).count()
+    )
+
+
 def withdraw_support(found: Answer, *, actor: Actor) -> None:
     Support.objects.filter(answer=found, actor=actor).delete()
 

@@ -14,7 +14,7 @@ from rus.dialogue.models import Answer, Question
 from rus.htmx import render_page, render_problem
 from rus.strategy.context import current_strategy
 
-PAGE_SIZE = 25
+PAGE_SIZE = 20
 
 
 @require_safe

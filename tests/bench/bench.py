@@ -2,6 +2,7 @@
 
     ./dev bench                 SQLite in a throw-away folder
     DATABASE_URL=... ./dev bench    a throw-away database on that server
+    ./dev bench together        only what organisations do together
 
 Figures are for comparing within one run; nothing here passes or fails.
 """
@@ -157,8 +158,13 @@ def main():
             call_command("migrate", verbosity=0)
         else:
             made = setup_databases(verbosity=0, interactive=False)
-        from tests.bench import county, follow_up
+        from tests.bench import county, follow_up, together
 
+        if sys.argv[1:] == ["together"]:
+            together.run(measure)
+            if made:
+                teardown_databases(made, verbosity=0)
+            return
         print(f"Database: {connection.vendor}. Building a synthetic county ...", flush=True)
         from initiatives.models import Initiative
 
@@ -174,7 +180,8 @@ def main():
         print(f"\nQueries at 50 and at 500 initiatives: {differing or 'the same on every page'}.")
         if connection.vendor == "sqlite":
             serve_and_count()
-        for part in (follow_up.storing, follow_up.judging, lambda: follow_up.indicator_page(measure, client)):
+        for part in (follow_up.storing, follow_up.judging, lambda: follow_up.indicator_page(measure, client),
+                     lambda: together.run(measure)):  # fmt: skip
             wipe()
             part()
         wipe()
