@@ -210,6 +210,7 @@ PUBLIC = [
     "/konto/password/reset/",
 ]
 MEMBERS = [
+    "/min-organisation/",
     "/konto/2fa/",
     "/konto/email/",
     "/beratta/",
