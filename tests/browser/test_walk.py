@@ -274,7 +274,7 @@ def test_pages_of_members_and_coordinators(page, live_server, orebro, troubles):
     assert read_all(page, live_server, [*MEMBERS, *(f"/en{path}" for path in MEMBERS)]) == []
     page.goto(f"{live_server.url}/initiativ/nytt/")
     page.get_by_role("button", name="Fortsätt", exact=True).click()
-    assert page.evaluate("document.activeElement.className") == "problems"
+    expect(page.locator(".problems")).to_be_focused()
     assert violations(page) == []
     page.get_by_label("Vad heter initiativet?").fill("En rubrik")
     page.get_by_label("Vilken utmaning tar ni er an?").fill("En utmaning")
