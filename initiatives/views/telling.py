@@ -187,6 +187,7 @@ def close(request, slug):
     if request.method == "POST" and form.is_valid():
         begun = _begin(request, initiative)
         moderation.save(begun, form.payload())
+        messages.success(request, _("What you wrote is saved in a proposal. Read it through and send it."))
         return redirect("initiatives:review", begun.token)
     return render_page(request, "initiatives/close.html", {"initiative": initiative, "form": form})
 

@@ -46,6 +46,7 @@ def question(request, slug):
                 said = talking.answer(one, by=request.user, **form.cleaned_data)
             except StepRefused as refused:
                 return render_problem(request, str(refused), status=409)
+            messages.success(request, _("Everyone can read what you said now."))
             return redirect(said)
     return _show(request, one, own, form)
 

@@ -34,8 +34,9 @@ def gather(user: User) -> dict[str, Any]:
         rows = model._default_manager.filter(**{relation.field.name: user})
         found = [_plain(row, relation.field) for row in rows.order_by("pk")]
         if found:
-            name = f"{model._meta.verbose_name_plural}: {relation.field.verbose_name}"
-            about[name] = found
+            name = str(model._meta.verbose_name_plural)
+            # A table may point at a person twice: as author and as reader.
+            about[f"{name} ({relation.field.verbose_name})" if name in about else name] = found
     return about
 
 

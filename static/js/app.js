@@ -47,10 +47,14 @@ const restoreForm = (form) => {
 };
 document.addEventListener("DOMContentLoaded", () => {
   // The page after a form says that its text has arrived; until then, signed out or not, the browser holds it.
+  const sent = sessionStorage.getItem("kraftsamla:sent");
+  sessionStorage.removeItem("kraftsamla:sent");
+  if (sent && document.querySelector("[data-arrived]")) localStorage.removeItem(sent);
   for (const arrived of document.querySelectorAll("[data-forget]")) localStorage.removeItem(`kraftsamla:${arrived.dataset.forget}`);
   for (const form of document.querySelectorAll("form[data-keep]")) {
     restoreForm(form);
     form.addEventListener("input", () => keepForm(form));
+    form.addEventListener("submit", () => sessionStorage.setItem("kraftsamla:sent", draftKey(form)));
     form.addEventListener("htmx:afterRequest", (event) => { if (event.detail.successful) localStorage.removeItem(draftKey(form)); });
   }
 });

@@ -7,64 +7,16 @@ import re
 import threading
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from django.core.management import call_command
 from playwright.sync_api import expect
 
 from indicators.models import Series
 from initiatives import moderation
 from initiatives.models import Actor, Initiative, Membership
-from rus.accounts.models import User
 from rus.county.standin import Server
-from tests.accounts.test_getting_in import app_code
-from tests.conftest import PASSWORD, make_person
+from tests.browser.walking import WIDTHS, fits, read_all, sign_in, violations
+from tests.conftest import make_person
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-# Without preload, axe does not try to write style elements of its own, which the site's policy refuses.
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-RULES = {"runOnly": {"type": "tag", "values": TAGS}, "preload": False}
-WIDTHS = [1280, 390]
-
-
-@pytest.fixture
-def orebro(transactional_db):
-    call_command("load_county")
-    activa = Actor.objects.get(slug="stiftelsen-activa")
-    make_person("Berit", activa, Membership.Role.ADMINISTRATOR)
-    make_person("Sara", is_coordinator=True)
-    return activa
-
-
-@pytest.fixture
-def troubles(page):
-    """What went wrong in the browser; a test ends by finding it empty."""
-    found = []
-    page.on("console", lambda message: found.append(message.text) if message.type in ("error", "warning") else None)
-    page.on("pageerror", lambda error: found.append(str(error)))
-    # Leaving a page while it looks for similar titles gives that question up, which is no failure.
-    page.on("requestfailed", lambda request: request.failure == "net::ERR_ABORTED" or found.append(request.url))
-    page.on("response", lambda answer: found.append(f"{answer.status} {answer.url}") if answer.status >= 400 else None)
-    yield found
-    assert found == []
-
-
-def sign_in(page, live_server, name):
-    page.goto(f"{live_server.url}/konto/login/")
-    page.get_by_label("E-post").fill(f"{name.lower()}@lill.example")
-    page.get_by_label("Lösenord").fill(PASSWORD)
-    page.get_by_role("main").get_by_role("button", name="Logga in", exact=True).click()
-    page.wait_for_url(re.compile("beratta|2fa"))
-    if "2fa" in page.url:
-        page.locator("input[name=code]").fill(app_code(User.objects.get(email=f"{name.lower()}@lill.example")))
-        page.locator("main form:has(input[name=code]) button[type=submit]").first.click()
-        page.wait_for_url(re.compile("beratta"))
-
-
-def fits(page):
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth + 1"), (
-        f"{page.url} scrolls sideways"
-    )
 
 
 def test_an_initiative_from_the_contributor_to_the_curve(page, live_server, orebro, troubles):
@@ -207,7 +159,8 @@ PUBLIC = [
     "/stammer-inte/?sida=/agera/",
     "/integritet/",
     "/konto/login/",
-    "/konto/password/reset/",
+    "/dialog/",
+    "/dialog/hemma-och-tillsammans/",
 ]
 MEMBERS = [
     "/min-organisation/",
@@ -220,8 +173,19 @@ MEMBERS = [
     "/organisationer/orebro-kommun/ga-med/",
     "/initiativ/liknande/?title=framtid",
     "/konto/password/change/",
+    "/mina-sidor/uppgifter/",
+    "/mina-sidor/avsluta-kontot/",
+    "/dialog/hemma-och-tillsammans/",
+    "/initiativ/framtid/bilaga/",
+    "/initiativ/framtid/avsluta/",
+    "/initiativ/energi-och-klimatprogram-for-orebro-lan/ga-med/",
+    "/initiativ/framtid/versioner/",
+    "/organisationer/stiftelsen-activa/",
 ]
 COORDINATORS = [
+    "/admin/infor-forumet/",
+    "/admin/initiatives/cannedanswer/add/",
+    "/admin/initiatives/attachment/",
     "/admin/",
     "/admin/initiatives/revision/",
     "/admin/initiatives/initiative/",
@@ -244,23 +208,6 @@ COORDINATORS = [
     "/admin/strategy/kraftsamling/",
     "/admin/history/change/",
 ]
-
-
-def violations(page):
-    found = Axe().run(page, options=RULES).response["violations"]
-    return [(page.url, one["id"], [node["html"][:160] for node in one["nodes"][:3]]) for one in found]
-
-
-def read_all(page, live_server, paths, widths=WIDTHS):
-    found = []
-    for width in widths:
-        page.set_viewport_size({"width": width, "height": 900})
-        for path in paths:
-            page.goto(live_server.url + path)
-            found += violations(page)
-            if not path.startswith("/admin"):
-                fits(page)
-    return found
 
 
 @pytest.mark.slow
