@@ -96,7 +96,7 @@ def test_a_coordinator_without_one_sets_it_up_before_anything_else(sara, client,
     sign_in(client, sara)
     for path in ("/admin/", "/", "/mina-sidor/", "/admin/initiatives/revision/"):
         assert client.get(path).url == "/konto/2fa/"
-    assert "Autentiseringsapp" in client.get("/konto/2fa/").content.decode()
+    assert "App med engångskoder" in client.get("/konto/2fa/").content.decode()
     page = client.post(client.get("/konto/2fa/totp/activate/").url, {"password": PASSWORD}, follow=True)
     secret = re.search(r'value="([A-Z2-7]{16,})"', page.content.decode()).group(1)
     client.post("/konto/2fa/totp/activate/", {"code": totp_code(secret)})
