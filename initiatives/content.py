@@ -109,6 +109,13 @@ def complete(payload: Payload) -> Payload:
     return {key: payload.get(key, default) for key, default in EMPTY.items()}
 
 
+def aim_at(indicator: Indicator) -> Payload:
+    """What stands in a payload for wanting to move a judged indicator the desired way; how is left to say."""
+    aim = Contribution.Aim.RAISE if indicator.desired == "up" else Contribution.Aim.LOWER
+    return {"indicator": indicator.slug, "breakdown": "", "aim": aim.value, "how": "", "lag_years": None,
+            "origin": Contribution.Origin.ORGANISATION.value}  # fmt: skip
+
+
 def changed_fields(old: Payload | None, new: Payload) -> list[str]:
     before, after = complete(old or {}), complete(new)
     return [field for field, keys in PARTS.items() if any(before[key] != after[key] for key in keys)]

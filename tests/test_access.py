@@ -26,6 +26,9 @@ OWN_DRAFT = (302, 404, 404, 200, 200, 200)
 TABLE = [
     ("overview:home", [], PUBLIC),
     ("overview:act", [], PUBLIC),
+    ("overview:respond", ["behorighet"], PUBLIC),
+    ("overview:respond", ["folkmangd"], (404,) * 6),
+    ("overview:take_up", ["behorighet"], POST_SIGNED_IN),
     ("overview:kraftsamling", ["skola"], PUBLIC),
     ("overview:kraftsamling", ["ingen"], (404,) * 6),
     ("overview:indicator", ["behorighet"], PUBLIC),

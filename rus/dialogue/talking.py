@@ -9,14 +9,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from indicators.models import Indicator
 from initiatives import content, moderation
-from initiatives.models import Actor, Contribution, Initiative, LogEntry, Partnership, Revision
+from initiatives.models import Actor, Initiative, LogEntry, Partnership, Revision
 from initiatives.moderation import StepRefused
 from rus.accounts.models import User
 from rus.accounts.notices import notify
 from rus.dialogue.models import Answer, Question, Support
 from rus.history.models import Change
 from rus.history.recording import record
+from rus.strategy.models import Strategy
 
 
 @transaction.atomic
@@ -29,6 +31,28 @@ def answer(question: Question, *, text: str, actor: Actor, by: User, replies_to:
     parent = replies_to.replies_to or replies_to if replies_to else None
     found = Answer.objects.create(question=question, replies_to=parent, actor=actor, by=by, text=text)
     record(question, Change.Verb.TOLD, by, {"text": ["", text]})
+    return found
+
+
+@transaction.atomic
+def who_takes(indicator: Indicator, *, by: User) -> Question:
+    """The open question of who takes an indicator that needs more; the one that is open already, if any."""
+    strategy = Strategy.objects.get(is_current=True)
+    open_one = Question.objects.filter(strategy=strategy, indicator=indicator, is_open=True).first()
+    if open_one:
+        return open_one
+    said = {}
+    for language in ("sv", "en"):
+        with override(language):
+            said[f"name_{language}"] = _("Who wants to take on “%(indicator)s”, and how?") % {
+                "indicator": indicator.name
+            }
+    count = Question.objects.filter(strategy=strategy, indicator=indicator).count()
+    found = Question.objects.create(
+        strategy=strategy, indicator=indicator, kraftsamling=indicator.kraftsamling,
+        slug=f"vem-tar-{indicator.slug}"[:75] + (f"-{count + 1}" if count else ""), **said,
+    )  # fmt: skip
+    record(found, Change.Verb.ADDED, by)
     return found
 
 
@@ -75,11 +99,7 @@ def make_initiative(found: Answer, *, actor: Actor, by: User) -> Revision:
     if question.kraftsamling:
         payload["kraftsamlingar"] = [question.kraftsamling.slug]
     if question.indicator and question.indicator.desired:
-        aim = Contribution.Aim.RAISE if question.indicator.desired == "up" else Contribution.Aim.LOWER
-        payload["contributions"] = [
-            {"indicator": question.indicator.slug, "breakdown": "", "aim": aim.value, "how": "", "lag_years": None,
-             "origin": Contribution.Origin.ORGANISATION.value}
-        ]  # fmt: skip
+        payload["contributions"] = [content.aim_at(question.indicator)]
     revision = moderation.start(actor=actor, by=by, payload=payload)
     found.revision = revision
     found.save(update_fields=["revision"])

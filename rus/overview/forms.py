@@ -1,5 +1,8 @@
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
+from initiatives.models import Actor, Response
+from rus.overview.responding import OWN_STANCES
 from rus.places.models import Geography
 
 
@@ -11,3 +14,27 @@ class PlaceForm(forms.Form):
     def __init__(self, *args, county, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["kommun"].queryset = Geography.objects.filter(parent=county)
+
+
+class ResponseForm(forms.Form):
+    """Who takes an indicator: what an organisation says for itself, or what a coordinator sets for the county."""
+
+    stance = forms.ChoiceField(label=_("What is said?"), widget=forms.RadioSelect)
+    actor = forms.ModelChoiceField(
+        Actor.objects.none(), label=_("Which organisation?"), to_field_name="slug", required=False
+    )
+    text = forms.CharField(
+        label=_("Where it is discussed, or why"), max_length=300, required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )  # fmt: skip
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        stances = Response.Stance if user.can_moderate else OWN_STANCES
+        words = {"taken": _("Takes it"), "discussed": _("Discusses it"), "nobody": _("Nobody has taken it"),
+                 "declined": _("The county refrains")}  # fmt: skip
+        self.fields["stance"].choices = [(one.value, words[one.value]) for one in stances]
+        actors = Actor.objects.told_for_by(user)
+        self.fields["actor"].queryset = actors
+        if not user.can_moderate:
+            self.fields["actor"].required, self.fields["actor"].empty_label = True, None

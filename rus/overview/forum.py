@@ -66,7 +66,7 @@ def turned(strategy: Strategy, since: datetime) -> list[tuple[Assessment, Assess
 def not_taken(strategy: Strategy):  # type: ignore[no-untyped-def]
     """Indicators that need more, and that no ongoing initiative of an organisation's own wants to affect."""
     needs = list_needs(list(Indicator.objects.judged().for_list(strategy.county)))
-    return [one for one in needs if not one.said and (one.response is None or one.response.stance == "nobody")]
+    return [one for one in needs if not one.effort.said and not one.is_taken]
 
 
 def picture(strategy: Strategy) -> dict:

@@ -151,7 +151,9 @@ def lead_sentences(needs, parts: list[Part]) -> list[tuple[Arrow, str]]:
     best = max(right, key=lambda arrow: arrow.assessment.pace, default=None)
     if best:
         found.append((best, "best"))
-    alone = next((need for need in wrong if not need.said and not need.suggested and need is not behind), None)
+    alone = next(
+        (need for need in wrong if not need.effort.said and not need.effort.suggested and need is not behind), None
+    )
     if alone:
         found.append((Arrow(alone.indicator, alone.assessment), "alone"))
     for arrow, _kind in found:

@@ -2,17 +2,19 @@ from django.contrib import admin
 from django.urls import path
 from django.views.generic import TemplateView
 
-from rus.overview import views, workplace
+from rus.overview import views
 
 app_name = "overview"
 
 urlpatterns = [
-    path("admin/infor-forumet/", admin.site.admin_view(workplace.before_forum), name="before_forum"),
-    path("mina-sidor/uppgifter/", workplace.my_data, name="my_data"),
-    path("mina-sidor/uppgifter.json", workplace.download_my_data, name="download_my_data"),
-    path("mina-sidor/avsluta-kontot/", workplace.delete_account, name="delete_account"),
+    path("admin/infor-forumet/", admin.site.admin_view(views.before_forum), name="before_forum"),
+    path("mina-sidor/uppgifter/", views.my_data, name="my_data"),
+    path("mina-sidor/uppgifter.json", views.download_my_data, name="download_my_data"),
+    path("mina-sidor/avsluta-kontot/", views.delete_account, name="delete_account"),
     path("", views.home, name="home"),
     path("agera/", views.act, name="act"),
+    path("agera/<slug:slug>/", views.respond, name="respond"),
+    path("agera/<slug:slug>/ta-sig-an/", views.take_up, name="take_up"),
     path("kraftsamlingar/<slug:slug>/", views.kraftsamling, name="kraftsamling"),
     path("indikatorer/<slug:slug>/", views.indicator, name="indicator"),
     path("omvarld/", views.outside, name="outside"),

@@ -1,5 +1,7 @@
 from django.conf import settings
+from django.http import Http404
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
 
 from rus.strategy.models import Strategy
 
@@ -10,6 +12,13 @@ def current_strategy(request):
         found = Strategy.objects.select_related("county__parent").filter(is_current=True)
         request.current_strategy = found.first()
     return request.current_strategy
+
+
+def strategy_or_404(request):
+    strategy = current_strategy(request)
+    if strategy is None:
+        raise Http404(_("No strategy has been loaded yet."))
+    return strategy
 
 
 def site(request):

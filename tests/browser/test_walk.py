@@ -136,6 +136,7 @@ PUBLIC = [
     "/konto/password/reset/",
     "/",
     "/agera/",
+    "/agera/behorighet-gymnasiet/",
     "/kraftsamlingar/inkludering/",
     "/indikatorer/",
     "/indikatorer/vaxthusgaser/",

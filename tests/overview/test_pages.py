@@ -170,7 +170,7 @@ def test_what_an_organisation_has_said_is_counted_apart_from_suggestions(county)
         list(Indicator.objects.judged().for_list(Initiative.objects.first().kraftsamlingar.get().strategy.county))
     )
     [need] = [one for one in found if one.indicator.slug == "behorighet"]
-    assert (need.said, need.suggested) == (1, 0)
+    assert (need.effort.said, need.effort.suggested) == (1, 0)
 
 
 def test_kraftsamling_goes_from_present_by_action_to_desired(client, county):

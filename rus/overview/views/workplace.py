@@ -14,7 +14,7 @@ from initiatives.models import Actor
 from rus.htmx import render_page
 from rus.overview import forum
 from rus.overview import my_data as my_data_of
-from rus.overview.views import strategy_or_404
+from rus.strategy.context import strategy_or_404
 
 # The coordinators' page before the forum
 

@@ -1,0 +1,18 @@
+from rus.overview.views.acting import act, respond, take_up
+from rus.overview.views.indicator import indicator
+from rus.overview.views.pages import home, kraftsamling, outside
+from rus.overview.views.workplace import before_forum, delete_account, download_my_data, my_data
+
+__all__ = [
+    "act",
+    "before_forum",
+    "delete_account",
+    "download_my_data",
+    "home",
+    "indicator",
+    "kraftsamling",
+    "my_data",
+    "outside",
+    "respond",
+    "take_up",
+]

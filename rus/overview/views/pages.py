@@ -1,0 +1,91 @@
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from indicators import sentences
+from indicators.models import Indicator
+from initiatives.models import Initiative, Result
+from initiatives.tags import choices, tag_rows
+from rus.dialogue.models import Question
+from rus.htmx import render_page, render_problem
+from rus.overview import needs, summary
+from rus.overview.forms import PlaceForm
+from rus.strategy.context import current_strategy, strategy_or_404
+from rus.strategy.models import Driver, Insight, Kraftsamling, Principle, Shift
+
+
+@require_safe
+def home(request):
+    strategy = current_strategy(request)
+    if strategy is None:
+        return render(request, "overview/empty.html")
+    form = PlaceForm(request.GET, county=strategy.county)
+    if not form.is_valid():
+        return render_problem(request, _("There is no such municipality in the county."), status=404)
+    place = form.cleaned_data["kommun"]
+    looked_at = place or strategy.county
+    indicators = list(Indicator.objects.judged().for_list(looked_at))
+    if place:
+        indicators = [one for one in indicators if one.judgements]
+    parts = summary.sum_up(Kraftsamling.objects.filter(strategy=strategy), indicators, looked_at)
+    everyone, efforts = summary.count_efforts(place)
+    for part in parts:
+        part.ongoing = len(efforts[part.kraftsamling.pk].initiatives)
+        part.organisations = len(efforts[part.kraftsamling.pk].organisations)
+    needing = needs.list_needs(indicators)
+    context = {
+        "place": place,
+        "looked_at": looked_at,
+        "form": form,
+        "parts": parts,
+        "ongoing": len(everyone.initiatives),
+        "organisations": len(everyone.organisations),
+        "needs": needing[:3],
+        "needs_count": len(needing),
+        "leads": summary.lead_sentences(needing, parts),
+        "results": Result.objects.select_related("kraftsamling").order_by("-now_on", "-on", "pk")[:4],
+        "tiles": summary.tile_map(strategy.county),
+        "judged_at": max((one.judgements[0].held_from for one in indicators if one.judgements), default=None),
+    }
+    return render_page(request, "overview/home.html", context)
+
+
+@require_safe
+def kraftsamling(request, slug):
+    strategy = strategy_or_404(request)
+    one = get_object_or_404(Kraftsamling, strategy=strategy, slug=slug)
+    indicators = list(Indicator.objects.judged().filter(kraftsamling=one).for_list(strategy.county))
+    [part] = summary.sum_up([one], indicators, strategy.county)
+    summary.add_sparklines(part.arrows, strategy.county)
+    for arrow in part.arrows:
+        arrow.description = sentences.describe(arrow.assessment, arrow.indicator)
+        arrow.gaps = sentences.gap_sentences(arrow.assessment, arrow.indicator) if arrow.assessment else []
+    initiatives = Initiative.objects.published().filter(kraftsamlingar=one)
+    shifts = one.shifts.prefetch_related("drivers")
+    context = {
+        "part": part,
+        "kraftsamling": one,
+        "ongoing": tag_rows(list(initiatives.ongoing().for_list().order_by("title")), choices(strategy)),
+        "total": initiatives.count(),
+        "results": one.results.prefetch_related("initiatives"),
+        "shifts": shifts,
+        "drivers": {driver for shift in shifts for driver in shift.drivers.all()},
+    }
+    return render_page(request, "overview/kraftsamling.html", context)
+
+
+@require_safe
+def outside(request):
+    strategy = strategy_or_404(request)
+    drivers = Driver.objects.filter(strategy=strategy).prefetch_related("shifts")
+    levels = [
+        {"name": level.label, "drivers": [one for one in drivers if one.level == level]} for level in Driver.Level
+    ]
+    context = {
+        "levels": levels,
+        "shifts": Shift.objects.filter(strategy=strategy).prefetch_related("kraftsamlingar", "drivers"),
+        "insights": Insight.objects.filter(strategy=strategy),
+        "principles": Principle.objects.filter(strategy=strategy),
+        "questions": Question.objects.filter(strategy=strategy, is_open=True),
+    }
+    return render_page(request, "overview/outside.html", context)
