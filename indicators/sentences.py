@@ -6,6 +6,7 @@ the same thing without asking the database again.
 
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from math import sqrt
 
 from django.utils.formats import date_format
@@ -85,6 +86,24 @@ def describe(assessment: Assessment | None, indicator: Indicator) -> Description
         long_view=_long_view(assessment),
         caveat=_caveat(assessment),
     )
+
+
+def why_turned(then: Assessment, now: Assessment, indicator: Indicator) -> str:
+    """Why a judgement points another way than an earlier one: another value, a revised one, another target."""
+    quantity = partial(format_quantity, unit=unit_of(now, indicator), decimals=indicator.decimals)
+    if then.series_id != now.series_id:
+        return _("Another series is judged now.")
+    if None not in (then.year, now.year) and now.year > then.year and now.value is not None:
+        return _("A new value: %(value)s for %(year)s.") % {"value": quantity(now.value), "year": now.year}
+    if then.year == now.year and None not in (then.value, now.value) and then.value != now.value:
+        return _("The value for %(year)s has been revised from %(before)s to %(after)s.") % {
+            "year": now.year, "before": quantity(then.value), "after": quantity(now.value),
+        }  # fmt: skip
+    if then.inputs.get("targets") != now.inputs.get("targets") or then.inputs.get("target") != now.inputs.get("target"):
+        return _("The target has been changed.")
+    if then.inputs.get("window") != now.inputs.get("window"):
+        return _("Earlier values have been revised, or years have been marked as unfit to judge from.")
+    return _("What the judgement stands on has changed.")
 
 
 def gap_subject(assessment: Assessment) -> str:

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from indicators.models import Assessment, Indicator
+from indicators.sentences import why_turned
 from initiatives import content
 from initiatives.models import Actor, Follow, Initiative, LogEntry, Result, Version
 from rus.accounts.models import User
@@ -143,7 +144,7 @@ def _publications(chosen, since):  # type: ignore[no-untyped-def]
 def _judgements(indicators, since):  # type: ignore[no-untyped-def]
     """Judgements of the county that differ in direction from the one before them."""
     county = Assessment.objects.filter(geography__strategies__is_current=True, indicator__in=list(indicators))
-    rows = list(county.select_related("indicator").order_by("indicator", "held_from"))
+    rows = list(county.select_related("indicator", "series").order_by("indicator", "held_from"))
     found = []
     for before, one in pairwise(rows):
         turned = before.indicator_id == one.indicator_id and before.direction != one.direction
@@ -152,6 +153,7 @@ def _judgements(indicators, since):  # type: ignore[no-untyped-def]
                 "before": before.get_direction_display(),
                 "now": one.get_direction_display(),
             }
+            text = f"{text} {why_turned(before, one, one.indicator)}"
             title = _("%(indicator)s: the judgement has turned") % {"indicator": one.indicator.name}
             found.append(Happening(one.held_from, title, text, one.indicator.get_absolute_url(), f"judgement-{one.pk}"))
     return found[-MOST:]

@@ -1,7 +1,7 @@
 """The weekly letter: at most one a week to a person, with everything gathered in it that the person has not switched
 off. Nothing to say, no letter."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core import signing
@@ -13,10 +13,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
 from initiatives import checking_in
-from initiatives.following import happenings_for
+from initiatives.changes import as_happenings, changes_since
+from initiatives.following import Happening, happenings_for
 from initiatives.models import CheckIn, PartnerRequest, Revision
 from rus.accounts.models import User
 from rus.accounts.notices import notify
+from rus.strategy.models import Strategy
 
 WEEK = timedelta(days=7)
 SALT = "letters"
@@ -26,6 +28,7 @@ KINDS = {
     "check_in": gettext_lazy("Twice a year: are your initiatives as planned?"),
     "waiting": gettext_lazy("What waits for a word from you"),
     "following": gettext_lazy("What has happened with what you follow"),
+    "county": gettext_lazy("What has changed in the county, when there is a letter to you anyway"),
 }
 
 
@@ -81,10 +84,27 @@ def _sections(user: User) -> list[str]:
     if "waiting" not in user.letters_off:
         found.append(_waiting(user))
     if "following" not in user.letters_off:
-        lines = [f"· {one.title}\n  {one.text}\n  {settings.SITE_URL}{one.path}" for one in happenings_for(user, since)]
-        if lines:
-            found.append(_("What has happened with what you follow") + "\n\n" + "\n".join(lines[:MOST_LINES]))
+        found.append(_told(_("What has happened with what you follow"), happenings_for(user, since)))
+    found = [section for section in found if section]
+    if found and "county" not in user.letters_off:
+        found.append(_county(since))
     return [section for section in found if section]
+
+
+def _told(heading: str, happenings: list[Happening]) -> str:
+    """The heading and a few lines on each; empty where nothing has happened."""
+    lines = [
+        "\n  ".join(part for part in (f"· {one.title}", one.text, settings.SITE_URL + one.path) if part)
+        for one in happenings[:MOST_LINES]
+    ]
+    return heading + "\n\n" + "\n".join(lines) if lines else ""
+
+
+def _county(since: datetime) -> str:
+    strategy = Strategy.objects.select_related("county").filter(is_current=True).first()
+    if strategy is None:
+        return ""
+    return _told(_("What has changed in the county"), as_happenings(changes_since(since, strategy.county)))
 
 
 def _check_ins(questions: list[CheckIn]) -> str:

@@ -28,6 +28,8 @@ TABLE = [
     ("overview:act", [], PUBLIC),
     ("overview:respond", ["behorighet"], PUBLIC),
     ("overview:respond", ["folkmangd"], (404,) * 6),
+    ("overview:changes", [], PUBLIC),
+    ("overview:changes_feed", [], PUBLIC),
     ("overview:take_up", ["behorighet"], POST_SIGNED_IN),
     ("overview:kraftsamling", ["skola"], PUBLIC),
     ("overview:kraftsamling", ["ingen"], (404,) * 6),

@@ -1,3 +1,5 @@
+from datetime import datetime, time
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -90,3 +92,8 @@ class Response(models.Model):
 
     def __str__(self):
         return f"{self.indicator}: {self.get_stance_display()}"
+
+    @property
+    def said_at(self):
+        """The beginning of its day, for what is ordered by time."""
+        return timezone.make_aware(datetime.combine(self.said_on, time.min))

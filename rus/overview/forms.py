@@ -1,4 +1,7 @@
+from datetime import date
+
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from initiatives.models import Actor, Response
@@ -14,6 +17,18 @@ class PlaceForm(forms.Form):
     def __init__(self, *args, county, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["kommun"].queryset = Geography.objects.filter(parent=county)
+
+
+class SinceForm(forms.Form):
+    """The day that changes are counted from; empty is the usual span."""
+
+    sedan = forms.DateField(required=False, input_formats=["%Y-%m-%d"])
+
+    def clean_sedan(self):
+        day = self.cleaned_data["sedan"]
+        if day and not date(1900, 1, 1) <= day <= timezone.localdate():
+            raise forms.ValidationError(_("The day lies in the future."))
+        return day
 
 
 class ResponseForm(forms.Form):

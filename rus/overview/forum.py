@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from indicators.models import Assessment, Indicator
+from indicators.models import Indicator
+from initiatives.changes import turned
 from initiatives.letters import WEEK, token_of
 from initiatives.models import Actor, Initiative, LogEntry, Phase, Version
 from rus.accounts.models import User
@@ -53,16 +54,6 @@ def results_not_picked(since: datetime):  # type: ignore[no-untyped-def]
     return found.select_related("initiative", "actor")
 
 
-def turned(strategy: Strategy, since: datetime) -> list[tuple[Assessment, Assessment]]:
-    """Judgements of the county that point another way than they did then, as (then, now)."""
-    rows = Assessment.objects.filter(geography=strategy.county).select_related("indicator").order_by("held_from")
-    now = {row.indicator_id: row for row in rows if row.held_to is None}
-    then = {
-        row.indicator_id: row for row in rows if row.held_from <= since and (row.held_to is None or row.held_to > since)
-    }
-    return [(then[pk], row) for pk, row in now.items() if pk in then and then[pk].direction != row.direction]
-
-
 def not_taken(strategy: Strategy):  # type: ignore[no-untyped-def]
     """Indicators that need more, and that no ongoing initiative of an organisation's own wants to affect."""
     needs = list_needs(list(Indicator.objects.judged().for_list(strategy.county)))
@@ -77,7 +68,7 @@ def picture(strategy: Strategy) -> dict:
         "silent": silent_actors(since),
         "past_end": past_their_end(),
         "results": results_not_picked(since),
-        "turned": turned(strategy, since),
+        "turned": turned(strategy.county, since),
         "not_taken": not_taken(strategy),
         "new_versions": Version.objects.filter(held_from__gt=since, number__gt=1).count(),
     }

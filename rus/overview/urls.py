@@ -18,6 +18,8 @@ urlpatterns = [
     path("kraftsamlingar/<slug:slug>/", views.kraftsamling, name="kraftsamling"),
     path("indikatorer/<slug:slug>/", views.indicator, name="indicator"),
     path("omvarld/", views.outside, name="outside"),
+    path("nytt/", views.changes, name="changes"),
+    path("nytt.atom", views.CountyHappenings(), name="changes_feed"),
     path("om/", TemplateView.as_view(template_name="about/about.html"), name="about"),
     path("om/metod/", TemplateView.as_view(template_name="about/method.html"), name="method"),
     path("tillganglighet/", TemplateView.as_view(template_name="about/accessibility.html"), name="accessibility"),

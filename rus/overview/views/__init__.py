@@ -1,11 +1,14 @@
 from rus.overview.views.acting import act, respond, take_up
+from rus.overview.views.changes import CountyHappenings, changes
 from rus.overview.views.indicator import indicator
 from rus.overview.views.pages import home, kraftsamling, outside
 from rus.overview.views.workplace import before_forum, delete_account, download_my_data, my_data
 
 __all__ = [
+    "CountyHappenings",
     "act",
     "before_forum",
+    "changes",
     "delete_account",
     "download_my_data",
     "home",
