@@ -3,8 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import F, OuterRef, Q, Subquery
-from django.db.models.fields.json import KT
+from django.db.models import Exists, OuterRef, Q
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
@@ -73,13 +72,11 @@ def _published_first(since: datetime) -> list[Version]:
 
 def _came_to(phase: Phase, since: datetime) -> list[Version]:
     """Publications that changed the phase to this one, and that nothing has changed back since."""
-    before = Version.objects.filter(initiative=OuterRef("initiative"), number=OuterRef("number") - 1)
-    found = _public_versions().filter(held_from__gt=since, number__gt=1, initiative__phase=phase)
-    found = found.annotate(
-        phase=KT("content__phase"),
-        phase_before=Subquery(before.annotate(said=KT("content__phase")).values("said")[:1]),
+    other = Version.objects.filter(initiative=OuterRef("initiative"), number=OuterRef("number") - 1)
+    found = _public_versions().filter(
+        Exists(other.exclude(content__phase=phase)), held_from__gt=since, initiative__phase=phase, content__phase=phase
     )
-    return list(found.filter(phase=phase).exclude(phase_before=F("phase"))[:MOST])
+    return list(found[:MOST])
 
 
 def turned(county: Geography, since: datetime) -> list[Turn]:

@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "indicators",
     "initiatives",
     "rus.dialogue",
+    "rus.search",
     "rus.overview",
     "rus.county",
     "django.contrib.admin",

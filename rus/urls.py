@@ -11,6 +11,7 @@ urlpatterns = i18n_patterns(
     path("", include("indicators.urls")),
     path("", include("initiatives.urls")),
     path("", include("rus.dialogue.urls")),
+    path("", include("rus.search.urls")),
     path("konto/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     prefix_default_language=False,

@@ -34,6 +34,7 @@ from rus.county.tables import CellError, CountyError, Row, read_table
 from rus.dialogue.models import Question
 from rus.history.models import Change
 from rus.places.models import Geography, GeographyGroup
+from rus.search.indexing import rebuild
 from rus.strategy.models import Driver, Insight, Kraftsamling, Perspective, Principle, Shift, Strategy
 
 NAMES = ["slug", "name_sv", "name_en"]
@@ -43,7 +44,9 @@ def load_county(folder: Path) -> dict[str, int]:
     """Load the folder and judge its indicators; returns the rows of each kind. On a CountyError nothing is kept."""
     loader = Loader(folder)
     with transaction.atomic():
-        return loader.load()
+        counts = loader.load()
+        rebuild()
+        return counts
 
 
 class Loader:

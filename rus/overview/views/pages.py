@@ -9,6 +9,7 @@ from initiatives.tags import choices, tag_rows
 from rus.dialogue.models import Question
 from rus.htmx import render_page, render_problem
 from rus.overview import needs, summary
+from rus.overview.examples import with_examples
 from rus.overview.forms import PlaceForm
 from rus.strategy.context import current_strategy, strategy_or_404
 from rus.strategy.models import Driver, Insight, Kraftsamling, Principle, Shift
@@ -76,16 +77,18 @@ def kraftsamling(request, slug):
 
 @require_safe
 def outside(request):
+    """What affects the county, what it must change, how it wants to work and what it learned; with what answers it."""
     strategy = strategy_or_404(request)
     drivers = Driver.objects.filter(strategy=strategy).prefetch_related("shifts")
     levels = [
         {"name": level.label, "drivers": [one for one in drivers if one.level == level]} for level in Driver.Level
     ]
+    shifts = Shift.objects.filter(strategy=strategy).prefetch_related("kraftsamlingar", "drivers")
     context = {
         "levels": levels,
-        "shifts": Shift.objects.filter(strategy=strategy).prefetch_related("kraftsamlingar", "drivers"),
+        "shifts": with_examples(list(shifts), "shifts"),
         "insights": Insight.objects.filter(strategy=strategy),
-        "principles": Principle.objects.filter(strategy=strategy),
+        "principles": with_examples(list(Principle.objects.filter(strategy=strategy)), "principles"),
         "questions": Question.objects.filter(strategy=strategy, is_open=True),
     }
     return render_page(request, "overview/outside.html", context)
