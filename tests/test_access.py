@@ -40,6 +40,7 @@ TABLE = [
     ("overview:indicator", ["ingen"], (404,) * 6),
     ("overview:outside", [], PUBLIC),
     ("overview:before_forum", [], COORDINATORS),
+    ("overview:headlines", [], COORDINATORS),
     ("overview:my_data", [], SIGNED_IN),
     ("overview:download_my_data", [], SIGNED_IN),
     ("overview:delete_account", [], SIGNED_IN),

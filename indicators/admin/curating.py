@@ -53,7 +53,21 @@ class IndicatorAdmin(JudgedMixin, SpreadsheetAdmin):
     prepopulated_fields = {"slug": ["name_sv"]}
     inlines = [SeriesInline]
     fieldsets = [
-        (None, {"fields": ["name_sv", "slug", "kraftsamling", "definition_sv", "unit_sv", "decimals", "position"]}),
+        (
+            None,
+            {
+                "fields": [
+                    "name_sv",
+                    "slug",
+                    "kraftsamling",
+                    "definition_sv",
+                    "unit_sv",
+                    "decimals",
+                    "position",
+                    "is_pinned",
+                ]
+            },
+        ),
         (_("Judgement"), {"fields": ["desired", "scale", "judged_month"]}),
         (_("Source"), {"fields": ["planned_source"]}),
         (_("In English"), {"fields": ["name_en", "definition_en", "unit_en"]}),

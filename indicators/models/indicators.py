@@ -42,6 +42,9 @@ class Indicator(models.Model):
         Kraftsamling, models.SET_NULL, null=True, blank=True, related_name="indicators", verbose_name=_("kraftsamling")
     )
     position = models.PositiveSmallIntegerField(_("order"), default=0)
+    is_pinned = models.BooleanField(
+        _("telling"), default=False, help_text=_("Shown with its curve on the overview, before the largest moves.")
+    )
     planned_source = models.CharField(
         _("source it will come from"), max_length=300, blank=True, help_text=_("Shown while no data have been fetched.")
     )

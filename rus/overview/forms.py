@@ -53,3 +53,10 @@ class ResponseForm(forms.Form):
         self.fields["actor"].queryset = actors
         if not user.can_moderate:
             self.fields["actor"].required, self.fields["actor"].empty_label = True, None
+
+
+class HeadlineForm(forms.Form):
+    text_sv = forms.CharField(label=_("Sentence"), max_length=200, widget=forms.Textarea(attrs={"rows": 2}))
+    text_en = forms.CharField(
+        label=_("Sentence in English"), max_length=200, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from indicators.figures import sparklines
 from indicators.models import Assessment, Indicator
-from indicators.sentences import direction_words, level_words
+from indicators.sentences import direction_words
 from initiatives.models import Initiative, Partnership
 from rus.places.models import Geography
 from rus.strategy.models import Kraftsamling
@@ -21,7 +21,6 @@ class Arrow:
     indicator: Indicator
     assessment: Assessment | None
     spark: dict | None = None
-    level: str = ""
 
     @cached_property
     def label(self) -> str:
@@ -97,15 +96,14 @@ def add_sparklines(arrows: list[Arrow], place: Geography) -> None:
 
 
 def _telling(arrows: list[Arrow]) -> list[Arrow]:
-    """The largest moves: the strongest pace each way, then the next ones."""
+    """Those that a coordinator has pinned; else the largest moves: the strongest pace each way, then the next ones."""
     judged = [arrow for arrow in arrows if arrow.assessment and arrow.assessment.pace is not None]
     judged.sort(key=lambda arrow: -abs(arrow.assessment.pace))
+    pinned = [arrow for arrow in arrows if arrow.indicator.is_pinned][:TELLING]
     away = [arrow for arrow in judged if arrow.assessment.direction == "wrong"][:1]
     toward = [arrow for arrow in judged if arrow.assessment.direction in ("right", "slow")][:1]
-    chosen = away + toward
+    chosen = pinned or away + toward
     chosen += [arrow for arrow in judged if arrow not in chosen][: TELLING - len(chosen)]
-    for arrow in chosen:
-        arrow.level = level_words(arrow.assessment, arrow.indicator)
     return chosen
 
 
@@ -136,26 +134,3 @@ def tile_map(county: Geography) -> TileMap:
         count = counts[place.pk]
         grid[place.tile_row][place.tile_column - 1] = Tile(place, count, round(9 * count / most))
     return TileMap([grid[row] for row in sorted(grid)], reach["county"], reach["unknown"])
-
-
-def lead_sentences(needs, parts: list[Part]) -> list[tuple[Arrow, str]]:
-    """Up to three: furthest behind and going the wrong way; best; gone wrong with nobody on it. Kinds, not texts."""
-    found: list[tuple[Arrow, str]] = []
-    wrong = [need for need in needs if need.assessment.direction == "wrong"]
-    behind = max(wrong, key=lambda need: (need.assessment.rank or 0) / (need.assessment.ranked or 1), default=None)
-    if behind:
-        found.append((Arrow(behind.indicator, behind.assessment), "behind"))
-    right = [
-        arrow for part in parts for arrow in part.arrows if arrow.assessment and arrow.assessment.direction == "right"
-    ]
-    best = max(right, key=lambda arrow: arrow.assessment.pace, default=None)
-    if best:
-        found.append((best, "best"))
-    alone = next(
-        (need for need in wrong if not need.effort.said and not need.effort.suggested and need is not behind), None
-    )
-    if alone:
-        found.append((Arrow(alone.indicator, alone.assessment), "alone"))
-    for arrow, _kind in found:
-        arrow.level = level_words(arrow.assessment, arrow.indicator)
-    return found

@@ -8,6 +8,7 @@ app_name = "overview"
 
 urlpatterns = [
     path("admin/infor-forumet/", admin.site.admin_view(views.before_forum), name="before_forum"),
+    path("admin/meningarna/", admin.site.admin_view(views.word_headlines), name="headlines"),
     path("mina-sidor/uppgifter/", views.my_data, name="my_data"),
     path("mina-sidor/uppgifter.json", views.download_my_data, name="download_my_data"),
     path("mina-sidor/avsluta-kontot/", views.delete_account, name="delete_account"),

@@ -8,7 +8,7 @@ from initiatives.models import Initiative, Result
 from initiatives.tags import choices, tag_rows
 from rus.dialogue.models import Question
 from rus.htmx import render_page, render_problem
-from rus.overview import needs, summary
+from rus.overview import headlines, needs, summary
 from rus.overview.examples import with_examples
 from rus.overview.forms import PlaceForm
 from rus.strategy.context import current_strategy, strategy_or_404
@@ -34,6 +34,9 @@ def home(request):
         part.ongoing = len(efforts[part.kraftsamling.pk].initiatives)
         part.organisations = len(efforts[part.kraftsamling.pk].organisations)
     needing = needs.list_needs(indicators)
+    leads = headlines.propose(needing, parts)
+    if place is None:
+        leads = headlines.in_words_of_coordinators(strategy, leads, indicators)
     context = {
         "place": place,
         "looked_at": looked_at,
@@ -43,7 +46,7 @@ def home(request):
         "organisations": len(everyone.organisations),
         "needs": needing[:3],
         "needs_count": len(needing),
-        "leads": summary.lead_sentences(needing, parts),
+        "leads": leads,
         "results": Result.objects.select_related("kraftsamling").order_by("-now_on", "-on", "pk")[:4],
         "tiles": summary.tile_map(strategy.county),
         "judged_at": max((one.judgements[0].held_from for one in indicators if one.judgements), default=None),
