@@ -8,6 +8,7 @@ from django.db.models.functions import Cast
 
 from initiatives.models import Initiative
 from rus.places.models import Geography
+from rus.places.ordering import swedish_order
 from rus.strategy.localized import Localized
 from rus.strategy.models import Kraftsamling, Perspective, Strategy
 
@@ -53,7 +54,7 @@ def _tags(kraftsamlingar: QuerySet, perspectives: QuerySet, places: QuerySet) ->
     found: dict[str, list[Tag]] = defaultdict(list)
     for tag in sorted((Tag(*row) for row in rows), key=lambda tag: (tag.position or 0, tag.name_sv)):
         found[tag.kind].append(tag)
-    found["municipality"].sort(key=lambda tag: tag.name_sv.casefold())
+    found["municipality"].sort(key=lambda tag: swedish_order(tag.name_sv))
     return found
 
 

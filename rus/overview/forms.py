@@ -6,17 +6,24 @@ from django.utils.translation import gettext_lazy as _
 
 from initiatives.models import Actor, Response
 from rus.overview.responding import OWN_STANCES
-from rus.places.models import Geography
 
 
-class PlaceForm(forms.Form):
-    """Which place the overview looks from; empty is the whole county."""
+class OutlookForm(forms.Form):
+    """From which municipality or organisation the overview looks; empty is the whole county."""
 
-    kommun = forms.ModelChoiceField(Geography.objects.none(), to_field_name="code", required=False)
+    kommun = forms.CharField(required=False)
+    organisation = forms.ModelChoiceField(Actor.objects.all(), to_field_name="slug", required=False)
 
-    def __init__(self, *args, county, **kwargs):
+    def __init__(self, *args, municipalities, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["kommun"].queryset = Geography.objects.filter(parent=county)
+        self.municipalities = municipalities
+
+    def clean_kommun(self):
+        code = self.cleaned_data["kommun"]
+        found = next((one for one in self.municipalities if one.code == code), None)
+        if code and found is None:
+            raise forms.ValidationError(_("There is no such municipality in the county."))
+        return found
 
 
 class SinceForm(forms.Form):

@@ -5,15 +5,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from indicators.figures import sparklines
-from indicators.models import Assessment, Indicator
+from indicators.figures import distance_to_target, sparklines
+from indicators.models import Assessment, Indicator, Observation
 from indicators.sentences import direction_words
-from initiatives.models import Initiative, Partnership
+from initiatives.models import Actor, Initiative, Partnership
+from initiatives.querysets import InitiativeQuerySet
 from rus.places.models import Geography
+from rus.places.ordering import swedish_order
 from rus.strategy.models import Kraftsamling
 
 KINDS = Assessment.Direction.values
 TELLING = 2
+TAKING_PART = (Partnership.Role.LEAD, Partnership.Role.PARTNER)
+POPULATION = "folkmangd"  # the key of the background indicator that says how many live where
 
 
 @dataclass
@@ -26,6 +30,11 @@ class Arrow:
     def label(self) -> str:
         """The arrow in words: its indicator and judgement."""
         return f"{self.indicator.name}: {direction_words(self.assessment)}" if self.assessment else self.indicator.name
+
+    @cached_property
+    def left(self) -> str:
+        """How far it is to the target, in the indicator's unit; empty without one and when it is met."""
+        return distance_to_target(self.assessment, self.indicator)
 
 
 @dataclass
@@ -48,16 +57,23 @@ class Efforts:
     organisations: set[int] = field(default_factory=set)
 
 
-def count_efforts(place: Geography | None = None) -> tuple[Efforts, dict[int, Efforts]]:
-    """All ongoing efforts (in a municipality when given), and those of each kraftsamling; in two queries."""
+def ongoing_in(place: Geography | None, actor: Actor | None) -> InitiativeQuerySet:
+    """What goes on, in a municipality or by an organisation where one is given."""
     ongoing = Initiative.objects.ongoing()
     if place:
         ongoing = ongoing.filter(municipalities=place)
+    if actor:
+        ongoing = ongoing.filter(pk__in=actor.partnerships.filter(role__in=TAKING_PART).values("initiative"))
+    return ongoing
+
+
+def count_efforts(ongoing: InitiativeQuerySet) -> tuple[Efforts, dict[int, Efforts]]:
+    """All these efforts, and those of each kraftsamling; in two queries."""
     links = list(ongoing.values_list("pk", "kraftsamlingar"))
     everyone = Efforts({pk for pk, _kraftsamling in links})
     organisations: dict[int, set[int]] = defaultdict(set)
     taking_part = Partnership.objects.filter(
-        initiative__in=ongoing.values("pk"), actor__isnull=False, role__in=["lead", "partner"]
+        initiative__in=ongoing.values("pk"), actor__isnull=False, role__in=TAKING_PART
     )
     for initiative, actor in taking_part.values_list("initiative", "actor"):
         organisations[initiative].add(actor)
@@ -109,28 +125,46 @@ def _telling(arrows: list[Arrow]) -> list[Arrow]:
 
 @dataclass
 class Tile:
+    """A municipality with its ongoing initiatives, also per 10,000 inhabitants where they are known."""
+
     place: Geography
     count: int
     shade: int
+    per_10_000: float | None
 
 
 @dataclass
 class TileMap:
-    rows: list[list[Tile | None]]
+    """In the alphabet; each tile knows its row and column by its place. `population_year` is the latest known one."""
+
+    tiles: list[Tile]
     county_wide: int
     unknown: int
+    population_year: int | None
 
 
-def tile_map(county: Geography) -> TileMap:
-    """Ongoing initiatives per municipality, in the places' order on the tile map; in three queries."""
+def tile_map(municipalities: list[Geography]) -> TileMap:
+    """Ongoing initiatives per municipality; in three queries."""
     ongoing = Initiative.objects.ongoing()
     counts = Counter(ongoing.filter(reach="municipalities").values_list("municipalities", flat=True))
     reach = Counter(ongoing.values_list("reach", flat=True))
-    places = list(county.children.filter(tile_row__isnull=False).order_by("tile_row", "tile_column"))
-    most = max([counts[place.pk] for place in places], default=0) or 1
-    columns = max([place.tile_column for place in places], default=0)
-    grid: dict[int, list[Tile | None]] = defaultdict(lambda: [None] * columns)
-    for place in places:
-        count = counts[place.pk]
-        grid[place.tile_row][place.tile_column - 1] = Tile(place, count, round(9 * count / most))
-    return TileMap([grid[row] for row in sorted(grid)], reach["county"], reach["unknown"])
+    people = _inhabitants(municipalities)
+    most = max([counts[place.pk] for place in municipalities], default=0) or 1
+    tiles = [
+        Tile(
+            place, counts[place.pk], round(9 * counts[place.pk] / most),
+            10_000 * counts[place.pk] / people[place.pk][1] if place.pk in people else None,
+        )
+        for place in sorted(municipalities, key=lambda place: swedish_order(place.name))
+        if place.tile_row
+    ]  # fmt: skip
+    years = [year for year, _value in people.values()]
+    return TileMap(tiles, reach["county"], reach["unknown"], max(years, default=None))
+
+
+def _inhabitants(places: list[Geography]) -> dict[int, tuple[int, float]]:
+    """The latest published number of inhabitants, with its year."""
+    rows = Observation.objects.current().filter(
+        series__indicator__slug=POPULATION, series__is_primary=True, breakdown="", geography__in=places, value__gt=0
+    )
+    return {pk: (year, value) for pk, year, value in rows.order_by("year").values_list("geography", "year", "value")}

@@ -135,6 +135,8 @@ PUBLIC = [
     "/konto/login/code/",
     "/konto/password/reset/",
     "/",
+    "/?kommun=1863",
+    "/?organisation=orebro-kommun",
     "/agera/",
     "/agera/behorighet-gymnasiet/",
     "/kraftsamlingar/inkludering/",
@@ -189,6 +191,7 @@ MEMBERS = [
 ]
 COORDINATORS = [
     "/admin/infor-forumet/",
+    "/admin/meningarna/",
     "/admin/initiatives/cannedanswer/add/",
     "/admin/initiatives/attachment/",
     "/admin/",

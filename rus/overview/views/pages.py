@@ -10,37 +10,49 @@ from rus.dialogue.models import Question
 from rus.htmx import render_page, render_problem
 from rus.overview import headlines, needs, summary
 from rus.overview.examples import with_examples
-from rus.overview.forms import PlaceForm
+from rus.overview.forms import OutlookForm
 from rus.strategy.context import current_strategy, strategy_or_404
 from rus.strategy.models import Driver, Insight, Kraftsamling, Principle, Shift
+
+OWN = 12
 
 
 @require_safe
 def home(request):
+    """From words to action: the whole county, or as it looks from one municipality or organisation."""
     strategy = current_strategy(request)
     if strategy is None:
         return render(request, "overview/empty.html")
-    form = PlaceForm(request.GET, county=strategy.county)
+    municipalities = list(strategy.county.children.order_by("code"))
+    form = OutlookForm(request.GET, municipalities=municipalities)
     if not form.is_valid():
-        return render_problem(request, _("There is no such municipality in the county."), status=404)
-    place = form.cleaned_data["kommun"]
+        unknown_place = "kommun" in form.errors
+        says = (
+            _("There is no such municipality in the county.") if unknown_place else _("There is no such organisation.")
+        )
+        return render_problem(request, says, status=404)
+    place, actor = form.cleaned_data["kommun"], form.cleaned_data["organisation"]
     looked_at = place or strategy.county
-    indicators = list(Indicator.objects.judged().for_list(looked_at))
-    if place:
-        indicators = [one for one in indicators if one.judgements]
+    ongoing = summary.ongoing_in(place, actor)
+    indicators = Indicator.objects.judged().for_list(looked_at)
+    if actor:
+        indicators = indicators.filter(contributions__initiative__in=ongoing.values("pk")).distinct()
+    indicators = [one for one in indicators if one.judgements or not place]
     parts = summary.sum_up(Kraftsamling.objects.filter(strategy=strategy), indicators, looked_at)
-    everyone, efforts = summary.count_efforts(place)
+    everyone, efforts = summary.count_efforts(ongoing)
     for part in parts:
         part.ongoing = len(efforts[part.kraftsamling.pk].initiatives)
         part.organisations = len(efforts[part.kraftsamling.pk].organisations)
     needing = needs.list_needs(indicators)
     leads = headlines.propose(needing, parts)
-    if place is None:
+    if not place and not actor:
         leads = headlines.in_words_of_coordinators(strategy, leads, indicators)
     context = {
         "place": place,
+        "actor": actor,
         "looked_at": looked_at,
-        "form": form,
+        "municipalities": municipalities,
+        "own": ongoing.for_list().order_by("title")[:OWN] if place or actor else [],
         "parts": parts,
         "ongoing": len(everyone.initiatives),
         "organisations": len(everyone.organisations),
@@ -48,7 +60,7 @@ def home(request):
         "needs_count": len(needing),
         "leads": leads,
         "results": Result.objects.select_related("kraftsamling").order_by("-now_on", "-on", "pk")[:4],
-        "tiles": summary.tile_map(strategy.county),
+        "tiles": summary.tile_map(municipalities),
         "judged_at": max((one.judgements[0].held_from for one in indicators if one.judgements), default=None),
     }
     return render_page(request, "overview/home.html", context)
