@@ -29,6 +29,7 @@ TABLE = [
     ("overview:respond", ["behorighet"], PUBLIC),
     ("overview:respond", ["folkmangd"], (404,) * 6),
     ("search:find", [], PUBLIC),
+    ("overview:connections", [], PUBLIC),
     ("overview:changes", [], PUBLIC),
     ("overview:changes_feed", [], PUBLIC),
     ("overview:take_up", ["behorighet"], POST_SIGNED_IN),

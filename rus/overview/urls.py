@@ -19,6 +19,7 @@ urlpatterns = [
     path("kraftsamlingar/<slug:slug>/", views.kraftsamling, name="kraftsamling"),
     path("indikatorer/<slug:slug>/", views.indicator, name="indicator"),
     path("omvarld/", views.outside, name="outside"),
+    path("samband/", views.connections, name="connections"),
     path("nytt/", views.changes, name="changes"),
     path("nytt.atom", views.CountyHappenings(), name="changes_feed"),
     path("om/", TemplateView.as_view(template_name="about/about.html"), name="about"),

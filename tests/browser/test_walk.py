@@ -157,6 +157,8 @@ PUBLIC = [
     "/organisationer/orebro-kommun/",
     "/omvarld/",
     "/nytt/",
+    "/samband/",
+    "/samband/?val=kraftsamling.inkludering",
     "/sok/",
     "/sok/?q=skola",
     "/sok/?q=finnsinte",
