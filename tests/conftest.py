@@ -6,6 +6,7 @@ import pytest
 import stamina
 from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.core.cache import cache
 from django.utils import translation
 
 from initiatives.models import Actor, Membership
@@ -39,6 +40,12 @@ def browser_type_launch_args():
 def swedish():
     with translation.override("sv"):
         yield
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept():
+    """A rolled back test leaves no row behind, but what it kept in memory it would."""
+    cache.clear()
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
     ./dev bench                 SQLite in a throw-away folder
     DATABASE_URL=... ./dev bench    a throw-away database on that server
     ./dev bench together        only what organisations do together
+    ./dev bench overview        only the overview, what leads on from it, and the search
 
 Figures are for comparing within one run; nothing here passes or fails.
 """
@@ -38,18 +39,21 @@ PAGES = [
 PORT = 8765
 
 
-def measure(client, path, rounds=40):
-    """Queries and median milliseconds of one page, uncached, in this process; and its body."""
+def measure(client, path, rounds=40, kept=False):
+    """Queries and median milliseconds of one page in this process, uncached unless `kept`; and its body."""
+    from django.core.cache import cache
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
     answer = client.get(path)
     assert answer.status_code == 200, (path, answer.status_code)
+    kept or cache.clear()
     with CaptureQueriesContext(connection) as captured:
         client.get(path)
     queries = len(captured)  # the next request empties the log
     times = []
     for _round in range(rounds):
+        kept or cache.clear()
         begun = time.perf_counter()
         client.get(path)
         times.append(time.perf_counter() - begun)
@@ -158,10 +162,11 @@ def main():
             call_command("migrate", verbosity=0)
         else:
             made = setup_databases(verbosity=0, interactive=False)
-        from tests.bench import county, follow_up, together
+        from tests.bench import county, follow_up, overview, together
 
-        if sys.argv[1:] == ["together"]:
-            together.run(measure)
+        parts = {"together": together, "overview": overview}
+        if sys.argv[1:] and sys.argv[1] in parts:
+            parts[sys.argv[1]].run(measure)
             if made:
                 teardown_databases(made, verbosity=0)
             return
@@ -181,7 +186,7 @@ def main():
         if connection.vendor == "sqlite":
             serve_and_count()
         for part in (follow_up.storing, follow_up.judging, lambda: follow_up.indicator_page(measure, client),
-                     lambda: together.run(measure)):  # fmt: skip
+                     lambda: together.run(measure), lambda: overview.run(measure)):  # fmt: skip
             wipe()
             part()
         wipe()

@@ -15,11 +15,13 @@ from rus.dialogue import talking
 from rus.dialogue.models import Question
 from rus.htmx import render_page, render_problem
 from rus.overview import needs, responding
+from rus.overview.caching import kept_for_everyone
 from rus.overview.forms import ResponseForm
 from rus.strategy.context import strategy_or_404
 
 
 @require_safe
+@kept_for_everyone
 def act(request):
     strategy = strategy_or_404(request)
     weighed = needs.weigh(list(Indicator.objects.judged().for_list(strategy.county)))

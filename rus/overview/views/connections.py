@@ -8,7 +8,8 @@ from rus.htmx import render_page, render_problem
 from rus.overview.connections import NAMES, Kind, weave
 from rus.strategy.context import strategy_or_404
 
-MANY = 30
+MANY = 30  # a longer column is folded
+MOST = 300  # and a longer one than that points to the list
 
 
 @require_safe
@@ -25,7 +26,10 @@ def connections(request):
     for kind in Kind:
         things = web.column(kind)
         shown = [thing for thing in things if thing.is_lit] if chosen else things
-        columns.append({"name": NAMES[kind], "things": shown, "all": len(things), "folds": len(shown) > MANY})
+        columns.append(
+            {"name": NAMES[kind], "things": shown[:MOST], "shown": len(shown), "all": len(things),
+             "more": len(shown) - MOST if len(shown) > MOST else 0, "folds": len(shown) > MANY}
+        )  # fmt: skip
     lit = sum(thing.is_lit for thing in web.things.values()) - 1
     context = {"columns": columns, "chosen": chosen, "lit": lit}
     return render_page(request, "overview/connections.html", context)

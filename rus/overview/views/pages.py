@@ -9,6 +9,7 @@ from initiatives.tags import choices, tag_rows
 from rus.dialogue.models import Question
 from rus.htmx import render_page, render_problem
 from rus.overview import headlines, needs, summary
+from rus.overview.caching import kept_for_everyone
 from rus.overview.examples import with_examples
 from rus.overview.forms import OutlookForm
 from rus.strategy.context import current_strategy, strategy_or_404
@@ -18,6 +19,7 @@ OWN = 12
 
 
 @require_safe
+@kept_for_everyone
 def home(request):
     """From words to action: the whole county, or as it looks from one municipality or organisation."""
     strategy = current_strategy(request)
@@ -67,6 +69,7 @@ def home(request):
 
 
 @require_safe
+@kept_for_everyone
 def kraftsamling(request, slug):
     strategy = strategy_or_404(request)
     one = get_object_or_404(Kraftsamling, strategy=strategy, slug=slug)

@@ -1,0 +1,80 @@
+"""From words to action at 10,000 initiatives, 500 organisations and 60 indicators; and the search over 100,000 texts."""
+
+import random
+import time
+from statistics import median
+
+from django.db import connection
+from django.test import Client
+
+from indicators.models import Observation
+from initiatives.models import Actor, Initiative, LogEntry
+from rus.search.finding import search
+from rus.search.models import Entry
+from tests.bench import county
+
+TEXTS = 100_000
+TYPED = ["plattform", "klimat ungdomar", "Återvinning", "skola hälsa", "energ", "samverkn", "trygg", "finnsinte"]
+PAGES = [
+    ("overview", "/"),
+    ("overview, a municipality", "/?kommun=0101"),
+    ("overview, an organisation", "/?organisation=o0"),
+    ("more is needed", "/agera/"),
+    ("who takes it", "/agera/i0/"),
+    ("how it hangs together", "/samband/?val=kraftsamling.k0"),
+    ("what has changed", "/nytt/"),
+    ("the world around", "/omvarld/"),
+]
+
+
+def run(measure):
+    begun = time.perf_counter()
+    county.build(initiatives=10_000, actors=500)
+    county.take_stock()
+    print(f"\nOverview: {Initiative.objects.count()} initiatives, {Actor.objects.count()} organisations, "
+          f"{Observation.objects.count()} observations; built in {time.perf_counter() - begun:.0f} s.")  # fmt: skip
+    client = Client(SERVER_NAME="localhost")
+    bare = min(measure(client, "/bare/")[1] for _round in range(3))
+    print(f"{'page':26}{'queries':>8}{'ms':>9}{'x bare':>8}   (bare {bare:.1f} ms)")
+    for name, path in PAGES:
+        queries, ms, _body = measure(client, path, rounds=15)
+        print(f"{name:26}{queries:8}{ms:9.1f}{ms / bare:8.2f}")
+    queries, ms, _body = measure(client, "/", rounds=40, kept=True)
+    print(
+        f"{'overview, nothing changed':26}{queries:8}{ms:9.1f}{ms / bare:8.2f}   {bare / ms:.1f} x the bare page's requests"
+    )
+    finding()
+
+
+def finding():
+    """Server time of a search, over texts of news on the initiatives that are there."""
+    chance = random.Random(2)
+    initiatives = list(Initiative.objects.values_list("pk", flat=True))
+    words = [*county.WORDS, "plattform", "ungdomar", "återvinning", "trygghet", "energi", "hälsa"]
+    LogEntry.objects.bulk_create(
+        (
+            LogEntry(initiative_id=chance.choice(initiatives), text=" ".join(chance.choices(words, k=25)))
+            for _n in range(TEXTS)
+        ),
+        batch_size=5_000,
+    )
+    begun = time.perf_counter()
+    entries = [
+        Entry(kind="news", object_id=pk, title="Påhittat initiativ", text=text)
+        for pk, text in LogEntry.objects.values_list("pk", "text")
+    ]
+    Entry.objects.bulk_create(entries, batch_size=5_000)
+    county.take_stock()
+    print(
+        f"Search: {Entry.objects.count()} texts, indexed in {time.perf_counter() - begun:.0f} s on {connection.vendor}."
+    )
+    slowest = {}
+    for typed in TYPED:
+        times = []
+        for _round in range(7):
+            begun = time.perf_counter()
+            search(typed)
+            times.append((time.perf_counter() - begun) * 1000)
+        slowest[typed] = median(times)
+    for typed, ms in slowest.items():
+        print(f"  {typed:22}{ms:7.1f} ms")
