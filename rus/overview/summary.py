@@ -5,14 +5,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from django.db.models import Count, Q, Sum
+
 from indicators.figures import distance_to_target, sparklines
 from indicators.models import Assessment, Indicator, Observation
 from indicators.sentences import direction_words
-from initiatives.models import Actor, Initiative, Partnership
+from initiatives.models import Actor, Funding, Initiative, Partnership
 from initiatives.querysets import InitiativeQuerySet
 from rus.places.models import Geography
 from rus.places.ordering import swedish_order
-from rus.strategy.models import Kraftsamling
+from rus.strategy.models import Kraftsamling, Perspective, Strategy
 
 KINDS = Assessment.Direction.values
 TELLING = 2
@@ -168,3 +170,36 @@ def _inhabitants(places: list[Geography]) -> dict[int, tuple[int, float]]:
         series__indicator__slug=POPULATION, series__is_primary=True, breakdown="", geography__in=places, value__gt=0
     )
     return {pk: (year, value) for pk, year, value in rows.order_by("year").values_list("geography", "year", "value")}
+
+
+def organisations_of(initiatives: InitiativeQuerySet) -> list[Actor]:
+    """Who leads or takes part in them, those in most first, with how many as `effort_count`."""
+    taking_part = Q(partnerships__initiative__in=initiatives, partnerships__role__in=TAKING_PART)
+    counted = Actor.objects.filter(taking_part).annotate(effort_count=Count("partnerships__initiative", distinct=True))
+    return list(counted.order_by("-effort_count", "name"))
+
+
+def perspectives_of(initiatives: InitiativeQuerySet, strategy: Strategy) -> list[Perspective]:
+    """Every perspective with how many of them take it up, as `effort_count`, none included."""
+    taken_up = Q(initiative_links__initiative__in=initiatives)
+    counted = Perspective.objects.filter(strategy=strategy)
+    return list(counted.annotate(effort_count=Count("initiative_links__initiative", filter=taken_up, distinct=True)))
+
+
+@dataclass(frozen=True)
+class Funds:
+    """The known amounts of one kind, in kronor, and in how many initiatives they are known."""
+
+    kind: str
+    amount: int
+    initiatives: int
+
+
+def funding_of(initiatives: InitiativeQuerySet) -> list[Funds]:
+    """By kind, since amounts of different kinds say different things and are never put together."""
+    rows = Funding.objects.filter(initiative__in=initiatives).order_by().values("kind")
+    found = {row["kind"]: row for row in rows.annotate(amount=Sum("amount"), count=Count("initiative", distinct=True))}
+    return [
+        Funds(kind.label, int(found[kind.value]["amount"]), found[kind.value]["count"])
+        for kind in Funding.Kind if kind.value in found
+    ]  # fmt: skip

@@ -7,11 +7,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from indicators.models import Assessment, Indicator
-from initiatives.models import Actor, Initiative
+from initiatives.models import Actor, Funding, Initiative
 from initiatives.moderation import archive, publish_content
 from rus.overview import summary
 from rus.places.models import Geography
-from rus.strategy.models import Kraftsamling, Strategy
+from rus.strategy.models import Kraftsamling, Perspective, Strategy
 
 pytestmark = pytest.mark.django_db
 PHASES = ["ongoing", "planned", "paused", "ended", "stopped", "unknown"]
@@ -134,3 +134,44 @@ def test_municipalities_stand_in_the_swedish_alphabet(county):
         )
     names = [tile.place.name for tile in summary.tile_map(list(parent.children.all())).tiles]
     assert [name for name in names if name[0] in "ZÅÄÖ"] == ["Zby", "Åby", "Äby", "Öby", "Ödköping"]
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    amounts=st.lists(
+        st.tuples(st.integers(0, 2), st.sampled_from(["decided", "applied", "total"]), st.integers(1, 10**9)),
+        max_size=6,
+    ),
+    taken_up=st.lists(st.booleans(), min_size=3, max_size=3),
+)
+def test_funding_perspectives_and_organisations_are_counted_as_by_hand(county, amounts, taken_up):
+    Initiative.objects.all().delete()
+    perspective = Perspective.objects.first()
+    made = [
+        publish_content(
+            {
+                "title": f"Initiativ {number}", "phase": "ongoing", "kraftsamlingar": ["skola"],
+                "perspectives": {perspective.slug: ""} if has else {},
+                "partnerships": [{"actor": "aby", "named_as": "", "role": "lead"}] if has else [],
+            },
+            by=None,
+        )
+        for number, has in enumerate(taken_up)
+    ]  # fmt: skip
+    for number, kind, amount in amounts:
+        Funding.objects.create(initiative=made[number], kind=kind, amount=amount)
+    every = Initiative.objects.published()
+    by_hand = defaultdict(int)
+    for _number, kind, amount in amounts:
+        by_hand[kind] += amount
+    found = {fund.kind: (fund.amount, fund.initiatives) for fund in summary.funding_of(every)}
+    assert found == {
+        Funding.Kind(kind).label: (total, len({number for number, of, _amount in amounts if of == kind}))
+        for kind, total in by_hand.items()
+    }
+    counted = {one.pk: one.effort_count for one in summary.perspectives_of(every, Strategy.objects.get())}
+    assert counted.pop(perspective.pk) == sum(taken_up)
+    assert not any(counted.values())
+    assert [(one.slug, one.effort_count) for one in summary.organisations_of(every)] == (
+        [("aby", sum(taken_up))] if any(taken_up) else []
+    )

@@ -80,15 +80,20 @@ def kraftsamling(request, slug):
         arrow.description = sentences.describe(arrow.assessment, arrow.indicator)
         arrow.gaps = sentences.gap_sentences(arrow.assessment, arrow.indicator) if arrow.assessment else []
     initiatives = Initiative.objects.published().filter(kraftsamlingar=one)
+    ongoing = initiatives.ongoing()
     shifts = one.shifts.prefetch_related("drivers")
     context = {
         "part": part,
         "kraftsamling": one,
-        "ongoing": tag_rows(list(initiatives.ongoing().for_list().order_by("title")), choices(strategy)),
+        "ongoing": tag_rows(list(ongoing.for_list().order_by("title")), choices(strategy)),
         "total": initiatives.count(),
+        "organisations": summary.organisations_of(ongoing),
+        "perspectives": summary.perspectives_of(ongoing, strategy),
+        "funding": summary.funding_of(initiatives),
         "results": one.results.prefetch_related("initiatives"),
         "shifts": shifts,
         "drivers": {driver for shift in shifts for driver in shift.drivers.all()},
+        "questions": one.questions.filter(is_open=True),
     }
     return render_page(request, "overview/kraftsamling.html", context)
 
