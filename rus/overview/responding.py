@@ -74,10 +74,6 @@ class Word:
     after: Assessment | None
 
     @property
-    def has_turned(self) -> bool:
-        return bool(self.then and self.after and self.then.direction != self.after.direction)
-
-    @property
     def has_news(self) -> bool:
         """Whether a value of a later year has come since, so that there is something to follow up."""
         years = (self.then.year, self.after.year) if self.then and self.after else (None, None)

@@ -91,7 +91,7 @@ def test_the_history_says_how_it_stood_then_and_what_came_of_it(client, behorigh
     responding.respond(behorighet, stance="discussed", by=sara, actor=None, text="I skolrådet")
     Response.objects.update(said_on=date.today() - timedelta(days=300))
     [word] = responding.history(behorighet, county)
-    assert (word.then.direction, word.after.direction, word.has_turned, word.has_news) == ("right", "wrong", True, True)
+    assert (word.then.direction, word.after.direction, word.has_news) == ("right", "wrong", True)
     text = text_of(client.get(PATH))
     assert "Då:" in text and "Efteråt:" in text
     responding.respond(behorighet, stance="nobody", by=sara, actor=None)

@@ -11,6 +11,7 @@ from rus.dialogue import talking
 from rus.dialogue.models import Question
 from rus.search.finding import search
 from rus.search.indexing import rebuild
+from rus.search.kinds import KINDS
 from rus.search.models import Entry
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +30,13 @@ def page(client, status=200, **query):
 
 @pytest.fixture
 def varied(county):
-    for title in ("Återvinning av kläder", "Energieffektiva fastigheter", "Äldres möten på Öland", "Aterstart"):
+    for title in (
+        "Återvinning av kläder",
+        "Energieffektiva fastigheter",
+        "Äldres möten på Öland",
+        "Aterstart",
+        "Ölbryggning i Nora",
+    ):
         publish_content({"title": title, "challenge": "Vi vill mer.", "kraftsamlingar": ["skola"]}, by=None)
 
 
@@ -38,7 +45,6 @@ def test_case_and_beginnings_do_not_matter_and_å_is_not_a(varied, typed):
     [title] = found(typed)["initiative"]
     assert "<mark>" in title
     assert "Återvinning".casefold() in title.replace("<mark>", "").replace("</mark>", "").casefold()
-    assert "initiative" not in found("atervinning") or connection.vendor == "postgresql"
 
 
 def test_å_ä_and_ö_are_letters_of_their_own(varied):
@@ -57,19 +63,22 @@ def test_inflection_and_typos_are_forgiven(varied, typed):
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL stems words, and finds from their beginning")
 def test_a_part_of_a_compound_is_found(varied):
     assert "Energi" in found("effektiva")["initiative"][0]
-    assert "Öland" in found("Öl")["initiative"][0] if "initiative" in found("Öl") else True
+    assert found("atervinning") == {}
+    assert "Ölbryggning" in found("Öl")["initiative"][0].replace("<mark>", "").replace("</mark>", "")
 
 
 def test_every_kind_is_found_and_leads_somewhere_that_answers(client, county, aby, berit):
-    question = Question.objects.first() or Question.objects.create(strategy_id=1, slug="f", name_sv="Vad gör vi?")
-    talking.answer(question, text="Vi bör läsa alla tillsammans.", actor=aby, by=berit)
-    moderation.tell_news(
-        Initiative.objects.get(slug="laslyft"), text="Biblioteket har öppnat.", kind="activity", by=berit, actor=aby
-    )
-    for typed, kind in {"biblioteket": "news", "tillsammans": "answer", "Åby": "actor", "behöriga": "indicator",
-                        "läslyftet": "initiative"}.items():  # fmt: skip
-        groups = {group.name: group for group in search(typed)}
-        assert kind in groups, typed
+    talking.answer(Question.objects.get(), text="Vi bör läsa alla tillsammans.", actor=aby, by=berit)
+    laslyft = Initiative.objects.get(slug="laslyft")
+    moderation.tell_news(laslyft, text="Biblioteket har öppnat.", kind="activity", by=berit, actor=aby)
+    typed = {
+        "news": "biblioteket", "answer": "tillsammans", "actor": "Åby", "indicator": "behöriga", "driver": "klyftor",
+        "initiative": "läslyftet", "shift": "likvärdigt", "insight": "fokus", "question": "gör", "result": "sönder",
+    }  # fmt: skip
+    assert set(typed) == set(KINDS)
+    for kind, text in typed.items():
+        groups = {group.name: group for group in search(text)}
+        assert kind in groups, text
         path = groups[kind].hits[0].link.partition("#")[0]
         assert client.get(path).status_code == 200
 
