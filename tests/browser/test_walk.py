@@ -267,3 +267,16 @@ def test_a_partner_reads_and_may_propose_a_change(page, live_server, orebro, tro
     expect(page.get_by_text("Ett steg framåt")).to_be_visible()
     expect(page.get_by_role("link", name="Berätta en nyhet")).to_be_visible()
     expect(page.get_by_role("button", name="Föreslå en ändring")).to_have_count(1)
+
+
+def test_search_and_connections_say_aloud_what_they_found(page, live_server, orebro, troubles):
+    page.goto(f"{live_server.url}/sok/")
+    page.get_by_label("Sök efter").press_sequentially("skola")
+    expect(page.locator("#status")).to_have_text(re.compile(r"\d+ träffar"))
+    expect(page.get_by_label("Sök efter")).to_be_focused()
+    assert "q=skola" in page.url
+    page.goto(f"{live_server.url}/samband/")
+    page.get_by_role("link", name="Ökad elektrifiering", exact=True).click()
+    expect(page.locator("#status")).to_have_text(re.compile(r"\d+ hänger ihop med Ökad elektrifiering"))
+    page.go_back()
+    expect(page.get_by_role("heading", name="Så hänger allt ihop")).to_be_visible()
