@@ -51,8 +51,8 @@ class RevisionAdmin(admin.ModelAdmin):
     list_display = ["title", "actor", "what", "state", "waited", "being_read"]
     list_filter = ["state", "awaits_look", "awaits_lead"]
     search_fields = ["actor__name", "payload__title"]
-    list_select_related = ["actor", "initiative", "looked_at_by"]
-    list_per_page = 25
+    list_select_related = ["actor", "looked_at_by"]
+    list_per_page = 20
     show_full_result_count = False
     ordering = ["submitted_at"]
     actions = ["publish_chosen", "return_chosen", "looked_at_chosen"]

@@ -197,6 +197,15 @@ class PartnerRequestQuerySet(models.QuerySet):
         return self.open().filter(asked | Q(kind="offered", pk__in=led.values("pk"))).distinct()
 
 
+class FollowQuerySet(models.QuerySet):
+    def named(self):
+        """With the name and the address of what is followed, and no more of it."""
+        found = self.select_related("initiative", "actor", "kraftsamling", "indicator")
+        shown = ["initiative__title", "actor__name", "kraftsamling__name_sv", "kraftsamling__name_en"]
+        shown += ["indicator__name_sv", "indicator__name_en"]
+        return found.only("user", *shown, *(f"{kind}__slug" for kind in ("initiative", "actor", "kraftsamling", "indicator")))
+
+
 class LogEntryQuerySet(models.QuerySet):
     def public(self):
         return self.filter(hidden_at=None, initiative__state="published")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from indicators.models import Indicator
 from initiatives.models.actors import Actor
 from initiatives.models.initiatives import Initiative
+from initiatives.querysets import FollowQuerySet
 from rus.strategy.models import Kraftsamling
 
 
@@ -30,6 +31,8 @@ class Follow(models.Model):
     kraftsamling = models.ForeignKey(Kraftsamling, models.CASCADE, null=True, blank=True, related_name="follows")
     indicator = models.ForeignKey(Indicator, models.CASCADE, null=True, blank=True, related_name="follows")
     since = models.DateTimeField(default=timezone.now)
+
+    objects = FollowQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("followed")

@@ -71,7 +71,10 @@ class Revision(models.Model):
         verbose_name = _("proposal")
         verbose_name_plural = _("proposals")
         ordering = ["-saved_at"]
-        indexes = [models.Index(fields=["state", "submitted_at"], name="revision_queue")]
+        indexes = [
+            models.Index(fields=["state", "submitted_at", "-id"], name="revision_queue"),
+            models.Index(fields=["author", "-saved_at"], name="revision_of_author"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(state="submitted") | Q(submitted_at__isnull=False), name="submitted_is_dated"

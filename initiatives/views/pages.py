@@ -175,12 +175,16 @@ def _alongside(one):
     """Who works with the same indicators without it; counted anew only when something has changed since."""
     newest = Change.objects.order_by("-pk").values_list("pk", flat=True).first()
     key = f"alongside-{one.pk}-{newest}"
-    return cache.get_or_set(key, lambda: list(Actor.objects.alongside(one)[:10]), 24 * 3600)
+    return cache.get_or_set(key, lambda: list(Actor.objects.alongside(one).only("slug", "name")[:10]), 24 * 3600)
 
 
 @require_safe
 def actor(request, slug):
-    one = Actor.objects.prefetch_related("places", "other_names").filter(slug=slug).first()
+    found = Actor.objects.prefetch_related("places", "other_names").annotate(
+        is_own=Exists(Actor.objects.of(request.user).filter(pk=OuterRef("pk"))),
+        can_administer=Exists(Actor.objects.administered_by(request.user).filter(pk=OuterRef("pk"))),
+    )
+    one = found.filter(slug=slug).first()
     if one is None:
         merged = get_object_or_404(FormerSlug.objects.select_related("actor"), slug=slug, actor__isnull=False)
         return redirect(merged.actor, permanent=True)
@@ -188,6 +192,7 @@ def actor(request, slug):
         one.partnerships.filter(initiative__state=Initiative.State.PUBLISHED)
         .select_related("initiative")
         .prefetch_related("initiative__kraftsamlingar")
+        .only("role", "actor", "initiative__slug", "initiative__title", "initiative__phase")
         .order_by("initiative__title")
     )
     context = {
@@ -195,9 +200,7 @@ def actor(request, slug):
         "leads": [part for part in parts if part.role == "lead"],
         "partners": [part for part in parts if part.role == "partner"],
         "finances": [part for part in parts if part.role == "financier"],
-        "together": Actor.objects.together_with(one)[:30],
+        "together": Actor.objects.together_with(one).only("slug", "name")[:30],
         "alongside": _alongside(one),
-        "can_administer": Actor.objects.administered_by(request.user).filter(pk=one.pk).exists(),
-        "is_member": Actor.objects.of(request.user).filter(pk=one.pk).exists(),
     }
     return render_page(request, "initiatives/actor.html", context)

@@ -413,15 +413,17 @@ def similar(request):
 @require_safe
 def mine(request):
     own = Revision.objects.filter(author=request.user)
-    revisions = list(own.select_related("actor", "initiative", "decision", "parent__decision")[:MOST_SHOWN])
+    shown = ["token", "state", "payload", "submitted_at", "parent", "decision__verdict", "decision__at"]
+    revisions = list(own.select_related("decision").only(*shown)[:MOST_SHOWN])
     asked = PartnerRequest.objects.decided_by(request.user).select_related("initiative", "actor")
+    asked = asked.only("kind", "text", "asked_at", "initiative__slug", "initiative__title", "actor__slug", "actor__name")
     joining = MembershipRequest.objects.filter(decided_at=None, actor__in=Actor.objects.administered_by(request.user))
     context = {
-        "follows": request.user.follows.select_related("initiative", "actor", "kraftsamling", "indicator"),
+        "follows": request.user.follows.named(),
         "letters_token": letters.token_of(request.user),
         "asked": asked if not request.user.can_moderate else asked.filter(actor__in=Actor.objects.of(request.user)),
         "proposed": Revision.objects.accepted_by_lead(request.user).select_related("actor"),
-        "joining": joining.select_related("actor", "user")[:20],
+        "joining": joining.select_related("actor", "user").only("user__name", "user__email", "actor__slug", "actor__name")[:20],
         "waiting": [one for one in revisions if one.state == Revision.State.DRAFT],
         "sent": [one for one in revisions if one.state == Revision.State.SUBMITTED],
         "decided": [one for one in revisions if one.state in ("published", "returned")][:20],

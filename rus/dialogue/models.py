@@ -1,5 +1,6 @@
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -61,7 +62,11 @@ class Answer(models.Model):
         verbose_name_plural = _("answers")
         ordering = ["written_at", "pk"]
         indexes = [
-            models.Index(fields=["question", "replies_to", "-support_count", "written_at"], name="answers_of_question")
+            models.Index(
+                fields=["question", "-support_count", "written_at", "id"],
+                condition=Q(hidden_at=None, replies_to=None),
+                name="answers_to_read",
+            )
         ]
 
     def __str__(self):

@@ -10,7 +10,7 @@ from initiatives.models import Actor
 from initiatives.moderation import StepRefused
 from rus.dialogue import remarks, talking
 from rus.dialogue.forms import AnswerForm, OnBehalfForm, RemarkForm
-from rus.dialogue.models import Answer, Question
+from rus.dialogue.models import Answer, Question, Support
 from rus.htmx import render_page, render_problem
 from rus.strategy.context import current_strategy
 
@@ -36,24 +36,31 @@ def question(request, slug):
     one = get_object_or_404(
         Question.objects.select_related("kraftsamling", "indicator"), strategy=current_strategy(request), slug=slug
     )
-    own = list(Actor.objects.of(request.user))
-    form = AnswerForm(request.POST or None, actors=Actor.objects.of(request.user), question=one) if own else None
-    if request.method == "POST":
-        if form is None:
-            return render_problem(request, _("Only members of an organisation answer."), status=403)
-        if form.is_valid():
-            try:
-                said = talking.answer(one, by=request.user, **form.cleaned_data)
-            except StepRefused as refused:
-                return render_problem(request, str(refused), status=409)
-            messages.success(request, _("Everyone can read what you said now."))
-            return redirect(said)
-    return _show(request, one, own, form)
+    own = Actor.objects.of(request.user)
+    data = request.POST if request.method == "POST" else None
+    if data is not None and not own:
+        return render_problem(request, _("Only members of an organisation answer."), status=403)
+    is_reply = bool(data and data.get("replies_to"))
+    answering = AnswerForm(None if is_reply else data, actors=own, question=one)
+    replying = AnswerForm(
+        data if is_reply else None, actors=own, question=one, auto_id="reply_%s",
+        initial={"replies_to": request.GET.get("svara")},
+    )  # fmt: skip
+    form = replying if is_reply else answering
+    if form.is_valid():
+        try:
+            said = talking.answer(one, by=request.user, **form.cleaned_data)
+        except StepRefused as refused:
+            return render_problem(request, str(refused), status=409)
+        messages.success(request, _("Everyone can read what you said now."))
+        return redirect(said)
+    return _show(request, one, own, answering, replying)
 
 
-def _show(request, one, own, form):
+def _show(request, one, own, answering, replying):
     replies = Prefetch("replies", Answer.objects.public().select_related("actor"))
-    answers = one.answers.public().to_questions().for_page().prefetch_related(replies, "supports__actor")
+    supports = Prefetch("supports", Support.objects.select_related("actor").only("answer", "actor__name"))
+    answers = one.answers.public().to_questions().for_page().prefetch_related(replies, supports)
     page = Paginator(answers, PAGE_SIZE).get_page(request.GET.get("sida"))
     became = talking.what_became_of(page)
     own_keys = {actor.pk for actor in own}
@@ -64,10 +71,11 @@ def _show(request, one, own, form):
             "supported": any(given.actor_id in own_keys for given in answer.supports.all()),
             "can_support": one.is_open and bool(own_keys - {answer.actor_id}),
             "can_make": bool(own) and not answer.revision_id,
+            "is_replied_to": bool(own) and str(answer.pk) == str(replying["replies_to"].value()),
         }
         for answer in page
     ]
-    context = {"question": one, "rows": rows, "page": page, "form": form, "own": own}
+    context = {"question": one, "rows": rows, "page": page, "own": own, "form": answering, "replying": replying}
     return render_page(request, "dialogue/question.html", context)
 
 

@@ -90,13 +90,15 @@ def run(measure):
         ("tell", "member", "/beratta/"),
         ("organisation", "", "/organisationer/o0/"),
         ("organisation, signed in", "member", "/organisationer/o0/"),
+        ("organisation again", "", "/organisationer/o0/"),
+        ("organisation again, in", "member", "/organisationer/o0/"),
         ("dialogue", "", "/dialog/fraga/"),
         ("dialogue, signed in", "member", "/dialog/fraga/"),
     ]
     bare = min(measure(clients[""], "/bare/")[1] for _round in range(3))
     print(f"{'page':26}{'queries':>8}{'ms':>9}{'x bare':>8}")
     for name, who, path in pages:
-        queries, ms, _body = measure(clients[who], path, rounds=20)
+        queries, ms, _body = measure(clients[who], path, rounds=20, kept="again" in name)
         print(f"{name:26}{queries:8}{ms:9.1f}{ms / bare:8.2f}")
     similar()
     decide_many(coordinator)
