@@ -110,8 +110,10 @@ class InitiativeQuerySet(models.QuerySet):
         """Those whose lead the user is a member of."""
         if not user.is_authenticated:
             return self.none()
-        led = self.model.objects.filter(partnerships__role="lead", partnerships__actor__memberships__user=user)
-        return self.filter(pk__in=led)
+        from initiatives.models import Partnership
+
+        led = Partnership.objects.filter(role=Partnership.Role.LEAD, actor__memberships__user=user)
+        return self.filter(pk__in=led.values("initiative"))
 
     def claimable_by(self, user):
         """Those entered by the editors that an organisation of the user's may say are its own: it leads them, or takes
@@ -167,11 +169,10 @@ class RevisionQuerySet(models.QuerySet):
 
     def accepted_by_lead(self, user):
         """Partners' proposals that the user, as a member of the lead, says yes or no to."""
-        return (
-            self.filter(state="submitted", awaits_lead=True)
-            .visible_to(user)
-            .filter(initiative__in=self.model._meta.get_field("initiative").related_model.objects.led_by(user))
-        )
+        from initiatives.models import Initiative
+
+        led = Initiative.objects.led_by(user).values("pk")
+        return self.filter(state="submitted", awaits_lead=True, initiative__in=led)
 
     def waiting(self):
         """What waits for the coordinators."""
@@ -188,13 +189,11 @@ class PartnerRequestQuerySet(models.QuerySet):
             return self.none()
         if user.can_moderate:
             return self.open()
-        administers = {"memberships__user": user, "memberships__role": "administrator"}
-        asked = Q(kind="asked", **{f"actor__{key}": value for key, value in administers.items()})
-        led = self.model.objects.filter(
-            initiative__partnerships__role="lead",
-            **{f"initiative__partnerships__actor__{key}": value for key, value in administers.items()},
-        )
-        return self.open().filter(asked | Q(kind="offered", pk__in=led.values("pk"))).distinct()
+        from initiatives.models import Membership, Partnership
+
+        administers = Membership.objects.filter(user=user, role=Membership.Role.ADMINISTRATOR).values("actor")
+        led = Partnership.objects.filter(role=Partnership.Role.LEAD, actor__in=administers).values("initiative")
+        return self.open().filter(Q(kind="asked", actor__in=administers) | Q(kind="offered", initiative__in=led))
 
 
 class FollowQuerySet(models.QuerySet):
