@@ -202,7 +202,8 @@ class FollowQuerySet(models.QuerySet):
         found = self.select_related("initiative", "actor", "kraftsamling", "indicator")
         shown = ["initiative__title", "actor__name", "kraftsamling__name_sv", "kraftsamling__name_en"]
         shown += ["indicator__name_sv", "indicator__name_en"]
-        return found.only("user", *shown, *(f"{kind}__slug" for kind in ("initiative", "actor", "kraftsamling", "indicator")))
+        shown += [f"{kind}__slug" for kind in ("initiative", "actor", "kraftsamling", "indicator")]
+        return found.only("user", *shown)
 
 
 class LogEntryQuerySet(models.QuerySet):

@@ -54,6 +54,9 @@ def test_no_text_brings_a_form_down(signed_in, berit, odd):
     connect = {
         "paverkan-TOTAL_FORMS": odd,
         "paverkan-INITIAL_FORMS": odd,
+        "pengar-TOTAL_FORMS": "1",
+        "pengar-INITIAL_FORMS": "0",
+        **{f"pengar-0-{name}": odd for name in ("amount", "kind", "financier", "first_year", "last_year", "source")},
         "summary": odd,
         "partners": odd,
         "website": odd,

@@ -18,6 +18,7 @@ from initiatives.forms import (
     ContributionFormSet,
     DecisionForm,
     EssentialsForm,
+    FundingFormSet,
     NewsForm,
     SimilarForm,
     SuggestionsForm,
@@ -314,17 +315,22 @@ def connect(request, token):
     contributions = ContributionFormSet(
         request.POST or None, prefix="paverkan", initial=initial, form_kwargs={"strategy": strategy}
     )
+    funding = FundingFormSet(request.POST or None, prefix="pengar", initial=payload["funding"])
     _put_remarks(form, one)
     contributions.remark = one.field_comments.get("contributions", "")
-    if request.method == "POST" and form.is_valid() and contributions.is_valid() and suggestions.is_valid():
+    funding.remark = one.field_comments.get("funding", "")
+    if request.method == "POST" and all(part.is_valid() for part in (form, contributions, suggestions, funding)):
         said = contributions.payload()
         named = {row["indicator"] for row in said}
         suggested = [row for row in suggestions.payload() if row["indicator"] not in named]
-        problem = _save(request, one, form.payload(payload) | {"contributions": said + suggested})
+        changes = {"contributions": said + suggested, "funding": funding.payload()}
+        problem = _save(request, one, form.payload(payload) | changes)
         if problem:
             return problem
         if request.POST.get("save") == "more":
             return redirect(f"{reverse('initiatives:connect', args=[one.token])}#paverkan")
+        if request.POST.get("save") == "money":
+            return redirect(f"{reverse('initiatives:connect', args=[one.token])}#pengar")
         if request.POST.get("save") == "draft":
             messages.success(request, _("The draft is saved. It waits for you under Tell."))
             return redirect("initiatives:tell")
@@ -333,6 +339,7 @@ def connect(request, token):
         "form": form,
         "contributions": contributions,
         "suggestions": suggestions,
+        "funding": funding,
         "step": 2,
         "revision": one,
         "names": Actor.objects.values_list("name", flat=True),
@@ -416,14 +423,15 @@ def mine(request):
     shown = ["token", "state", "payload", "submitted_at", "parent", "decision__verdict", "decision__at"]
     revisions = list(own.select_related("decision").only(*shown)[:MOST_SHOWN])
     asked = PartnerRequest.objects.decided_by(request.user).select_related("initiative", "actor")
-    asked = asked.only("kind", "text", "asked_at", "initiative__slug", "initiative__title", "actor__slug", "actor__name")
+    actor_shown = ["actor__slug", "actor__name"]
+    asked = asked.only("kind", "text", "asked_at", "initiative__slug", "initiative__title", *actor_shown)
     joining = MembershipRequest.objects.filter(decided_at=None, actor__in=Actor.objects.administered_by(request.user))
     context = {
         "follows": request.user.follows.named(),
         "letters_token": letters.token_of(request.user),
         "asked": asked if not request.user.can_moderate else asked.filter(actor__in=Actor.objects.of(request.user)),
         "proposed": Revision.objects.accepted_by_lead(request.user).select_related("actor"),
-        "joining": joining.select_related("actor", "user").only("user__name", "user__email", "actor__slug", "actor__name")[:20],
+        "joining": joining.select_related("actor", "user").only("user__name", "user__email", *actor_shown)[:20],
         "waiting": [one for one in revisions if one.state == Revision.State.DRAFT],
         "sent": [one for one in revisions if one.state == Revision.State.SUBMITTED],
         "decided": [one for one in revisions if one.state in ("published", "returned")][:20],

@@ -18,7 +18,8 @@ def post(client, name, *arguments, **data):
 
 def connect_data(answer):
     return {
-        "paverkan-TOTAL_FORMS": "0", "paverkan-INITIAL_FORMS": "0", "summary": "Alla läser mer.", "reach": "municipalities",
+        "paverkan-TOTAL_FORMS": "0", "paverkan-INITIAL_FORMS": "0", "pengar-TOTAL_FORMS": "0",
+        "pengar-INITIAL_FORMS": "0", "summary": "Alla läser mer.", "reach": "municipalities",
         "municipalities": "9801", "partners": "Lilla skolverket", "forslag-behorighet": answer,
     }  # fmt: skip
 

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils.html import escape
 
+from initiatives import moderation
 from initiatives.models import Initiative, LogEntry, Revision
 
 ESSENTIALS = {
@@ -14,7 +15,9 @@ ESSENTIALS = {
     "start": "2026-08",
     "end": "",
 }
-ROWS = {"paverkan-TOTAL_FORMS": "2", "paverkan-INITIAL_FORMS": "0"}
+ROWS = {
+    "paverkan-TOTAL_FORMS": "2", "paverkan-INITIAL_FORMS": "0", "pengar-TOTAL_FORMS": "1", "pengar-INITIAL_FORMS": "0",
+}  # fmt: skip
 
 
 def test_from_first_question_to_receipt(signed_in, berit, sara):
@@ -122,6 +125,50 @@ def test_saying_the_same_indicator_twice_is_refused(signed_in, berit):
     page = client.post(address, twice).content.decode()
     assert "Står här två gånger" in page
     assert "Någon ny AB" in page
+
+
+def test_amounts_are_kept_by_kind_with_their_source(signed_in, berit, sara, client):
+    member = signed_in(berit)
+    member.post(reverse("initiatives:new"), ESSENTIALS)
+    revision = Revision.objects.get()
+    address = reverse("initiatives:connect", args=[revision.token])
+    money = ROWS | {
+        "pengar-TOTAL_FORMS": "2",
+        "pengar-0-amount": "1 200 000", "pengar-0-kind": "decided", "pengar-0-financier": "Tillväxtverket",
+        "pengar-0-first_year": "2026", "pengar-0-last_year": "2027", "pengar-0-source": "Beslut 2026-17",
+        "pengar-1-amount": "4\xa0000\xa0000", "pengar-1-kind": "total",
+    }  # fmt: skip
+    member.post(address, money)
+    revision.refresh_from_db()
+    assert [(one["amount"], one["kind"]) for one in revision.payload["funding"]] == [
+        (1_200_000, "decided"),
+        (4_000_000, "total"),
+    ]
+    moderation.submit(revision, by=berit)
+    initiative = moderation.publish(revision, by=sara)
+    page = client.get(initiative.get_absolute_url()).content.decode()
+    assert "1\xa0200\xa0000 kronor, beslutat stöd: " in page
+    assert "Tillväxtverket" in page
+    assert "Beslut 2026-17" in page
+    assert "5\xa0200\xa0000" not in page
+
+
+@pytest.mark.parametrize(
+    ("said", "sentence"),
+    [
+        ({"pengar-0-amount": "mycket"}, "Skriv beloppet i hela kronor"),
+        ({"pengar-0-financier": "Tillväxtverket"}, "Skriv beloppet, eller töm svaren nedanför."),
+        ({"pengar-0-amount": "5", "pengar-0-first_year": "2027", "pengar-0-last_year": "2026"}, "före det första"),
+    ],
+)
+def test_an_amount_that_cannot_be_read_says_so_and_keeps_what_is_typed(signed_in, berit, said, sentence):
+    client = signed_in(berit)
+    client.post(reverse("initiatives:new"), ESSENTIALS)
+    address = reverse("initiatives:connect", args=[Revision.objects.get().token])
+    page = client.post(address, ROWS | {"summary": "Gemensamma team."} | said).content.decode()
+    assert sentence in page
+    assert "Gemensamma team." in page
+    assert all(value in page for value in said.values())
 
 
 def test_news_is_public_at_once_and_told_in_place(signed_in, berit, client):

@@ -1,11 +1,9 @@
-"""All input on initiatives, filters included. Forms validate; the functions in moderation.py do the rest."""
+"""The steps of a proposal, and what the editors have suggested."""
 
 from datetime import date
 
 from django import forms
-from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -14,73 +12,16 @@ from django.utils.translation import gettext_lazy
 from indicators.models import Indicator
 from initiatives.content import Payload
 from initiatives.dates import parse_date, write_date
-from initiatives.letters import KINDS
 from initiatives.models import (
     Actor,
     ActorName,
-    CannedAnswer,
-    CheckIn,
-    Closing,
     Contribution,
+    Funding,
     Initiative,
-    LogEntry,
-    Membership,
     Partnership,
-    Phase,
 )
-from rus.accounts.models import User
 from rus.places.models import Geography
 from rus.strategy.models import Kraftsamling, Perspective
-
-
-class InitiativeFilterForm(forms.Form):
-    """The list as its address says it: filters named in Swedish, values stable keys. `tags` is of tags.choices."""
-
-    q = forms.CharField(label=gettext_lazy("Search"), max_length=200, required=False)
-    kraftsamling = forms.ChoiceField(label=gettext_lazy("Kraftsamling"), required=False)
-    perspektiv = forms.ChoiceField(label=gettext_lazy("Perspective"), required=False)
-    fas = forms.ChoiceField(
-        label=gettext_lazy("Phase"), required=False,
-        choices=[("", gettext_lazy("All")), *Phase.choices, ("utan-effekt", Closing.Effect.NO_EFFECT.label)],
-    )  # fmt: skip
-    kommun = forms.ChoiceField(label=gettext_lazy("Municipality"), required=False)
-    organisation = forms.ModelChoiceField(
-        Actor.objects.all(), to_field_name="slug", required=False, widget=forms.HiddenInput
-    )
-    med = forms.ModelChoiceField(Actor.objects.all(), to_field_name="slug", required=False, widget=forms.HiddenInput)
-    sida = forms.IntegerField(min_value=1, max_value=100_000, required=False, widget=forms.HiddenInput)
-
-    def __init__(self, *args, tags, **kwargs):
-        super().__init__(*args, **kwargs)
-        for field, kind in (
-            ("kraftsamling", "kraftsamling"),
-            ("perspektiv", "perspective"),
-            ("kommun", "municipality"),
-        ):
-            self.fields[field].choices = [("", _("All")), *((tag.key, tag.name) for tag in tags[kind])]
-
-    def apply(self, initiatives):
-        chosen = self.cleaned_data
-        for word in chosen["q"].casefold().split():
-            initiatives = initiatives.filter(search_text__contains=word)
-        if chosen["kraftsamling"]:
-            initiatives = initiatives.filter(kraftsamlingar__slug=chosen["kraftsamling"])
-        if chosen["perspektiv"]:
-            initiatives = initiatives.filter(perspective_links__perspective__slug=chosen["perspektiv"])
-        if chosen["fas"] == "utan-effekt":
-            initiatives = initiatives.filter(closing__effect=Closing.Effect.NO_EFFECT)
-        elif chosen["fas"]:
-            initiatives = initiatives.filter(phase=chosen["fas"])
-        for actor in filter(None, [chosen["organisation"], chosen["med"]]):
-            taking_part = Partnership.objects.filter(actor=actor)
-            initiatives = initiatives.filter(pk__in=taking_part.values("initiative"))
-        if chosen["kommun"]:
-            initiatives = initiatives.filter(municipalities__code=chosen["kommun"])
-        return initiatives
-
-    @property
-    def is_filtered(self):
-        return any(value for name, value in self.cleaned_data.items() if name != "sida")
 
 
 class SaidDateField(forms.CharField):
@@ -100,12 +41,6 @@ class SaidDateField(forms.CharField):
         except ValueError:
             raise ValidationError(_("Write a year, a month or a day: 2026, 2026-08 or 2026-08-15.")) from None
         return day, precision.value
-
-
-class SimilarForm(forms.Form):
-    """What somebody has typed of a title."""
-
-    title = forms.CharField(max_length=200, required=False)
 
 
 class EssentialsForm(forms.Form):
@@ -351,6 +286,59 @@ class BaseContributionFormSet(forms.BaseFormSet):
 ContributionFormSet = forms.formset_factory(ContributionForm, formset=BaseContributionFormSet, extra=2, max_num=20)
 
 
+class KronorField(forms.IntegerField):
+    """An amount written as people write it, with spaces between the thousands or without."""
+
+    def to_python(self, value):
+        return super().to_python("".join(str(value or "").split()))
+
+
+class FundingForm(forms.Form):
+    """One amount of one kind. Amounts of different kinds are never added to each other."""
+
+    amount = KronorField(
+        label=gettext_lazy("Amount in kronor"), min_value=1, max_value=10**13, required=False,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+        error_messages={"invalid": gettext_lazy("Write the amount in whole kronor: 1 200 000.")},
+    )  # fmt: skip
+    kind = forms.ChoiceField(label=gettext_lazy("What kind of amount is it?"), choices=Funding.Kind, required=False)
+    financier = forms.CharField(label=gettext_lazy("Who pays?"), max_length=300, required=False)
+    first_year = forms.IntegerField(
+        label=gettext_lazy("First year"), min_value=1900, max_value=2200, required=False,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+    )  # fmt: skip
+    last_year = forms.IntegerField(
+        label=gettext_lazy("Last year"), min_value=1900, max_value=2200, required=False,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+    )  # fmt: skip
+    source = forms.CharField(
+        label=gettext_lazy("Where does it say so?"), max_length=700, required=False,
+        help_text=gettext_lazy("A decision with its number, or an address."),
+    )  # fmt: skip
+
+    def clean(self):
+        cleaned = super().clean()
+        is_said = any(cleaned.get(name) for name in ("financier", "first_year", "last_year", "source"))
+        if is_said and not cleaned.get("amount") and "amount" not in self.errors:
+            self.add_error("amount", _("Write the amount, or empty the answers below."))
+        first, last = cleaned.get("first_year"), cleaned.get("last_year")
+        if first and last and last < first:
+            self.add_error("last_year", _("The last year is before the first."))
+        return cleaned
+
+
+class BaseFundingFormSet(forms.BaseFormSet):
+    def payload(self) -> list[Payload]:
+        return [
+            {**form.cleaned_data, "kind": form.cleaned_data["kind"] or Funding.Kind.UNKNOWN.value}
+            for form in self.forms
+            if form.cleaned_data.get("amount")
+        ]
+
+
+FundingFormSet = forms.formset_factory(FundingForm, formset=BaseFundingFormSet, extra=1, max_num=20)
+
+
 class SuggestionsForm(forms.Form):
     """What the editors have suggested that an initiative should affect: its organisation says of each if it is so."""
 
@@ -384,233 +372,3 @@ class SuggestionsForm(forms.Form):
             for row in self.suggested
             if answers[row["indicator"]] != "no"
         ]
-
-
-class NewsForm(forms.ModelForm):
-    class Meta:
-        model = LogEntry
-        fields = ["text", "kind"]
-        labels = {"text": gettext_lazy("What has happened?"), "kind": gettext_lazy("Kind of news")}
-        widgets = {"text": forms.Textarea(attrs={"rows": 1, "maxlength": 2000})}
-
-    picture = forms.FileField(
-        label=gettext_lazy("Picture"), required=False, widget=forms.ClearableFileInput(attrs={"accept": "image/*"}),
-        help_text=gettext_lazy("JPEG or PNG, at most 10 MB. It is shown when a coordinator has looked at it."),
-    )  # fmt: skip
-    picture_shows = forms.CharField(
-        label=gettext_lazy("What does the picture show?"), max_length=200, required=False,
-        help_text=gettext_lazy("For those who cannot see it."),
-    )  # fmt: skip
-
-    def clean_text(self):
-        return " ".join(self.cleaned_data["text"].split())
-
-    def clean(self):
-        cleaned = super().clean()
-        if cleaned.get("picture") and not cleaned.get("picture_shows"):
-            self.add_error("picture_shows", _("Write what the picture shows, for those who cannot see it."))
-        return cleaned
-
-
-class DecisionForm(forms.Form):
-    """A coordinator's decision on a revision. A field with a comment is returned; the rest is published, or all is
-    returned. `differences` are of content.compare."""
-
-    verdict = forms.ChoiceField(choices=[("publish", ""), ("return", "")])
-    answer = forms.ModelChoiceField(
-        CannedAnswer.objects.all(), label=gettext_lazy("A common answer"), required=False,
-        empty_label=gettext_lazy("None"),
-    )  # fmt: skip
-    comment = forms.CharField(
-        label=gettext_lazy("Comment to the author"), widget=forms.Textarea(attrs={"rows": 3}), max_length=5000,
-        required=False,
-    )  # fmt: skip
-
-    def __init__(self, data=None, *, differences):
-        super().__init__(data)
-        self.rows = []
-        for one in differences:
-            self.fields[f"field_{one.field}"] = forms.CharField(
-                label=_("Return “%(field)s”: what needs to change?") % {"field": one.label},
-                max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 1}),
-            )  # fmt: skip
-            self.rows.append((one, self[f"field_{one.field}"]))
-
-    def clean(self):
-        cleaned = super().clean()
-        parts = [cleaned["answer"].text if cleaned.get("answer") else "", cleaned.get("comment", "")]
-        cleaned["comment"] = "\n\n".join(part for part in parts if part)
-        cleaned["field_comments"] = {
-            one.field: text for one, _bound in self.rows if (text := cleaned.get(f"field_{one.field}", "").strip())
-        }
-        if cleaned.get("verdict") == "return" and not cleaned["comment"] and not cleaned["field_comments"]:
-            self.add_error("comment", _("Write what needs to change, so that the author knows."))
-        return cleaned
-
-
-class InviteForm(forms.Form):
-    email = forms.EmailField(label=gettext_lazy("E-mail address"), max_length=254)
-    role = forms.ChoiceField(label=gettext_lazy("As"), choices=Membership.Role.choices, initial=Membership.Role.MEMBER)
-
-
-class MemberForm(forms.Form):
-    """What an administrator does with a member: another role, or away."""
-
-    act = forms.ChoiceField(choices=[*Membership.Role.choices, ("remove", "")])
-
-
-class VerdictForm(forms.Form):
-    verdict = forms.ChoiceField(choices=[("accept", ""), ("decline", "")])
-
-
-class AskForm(forms.Form):
-    text = forms.CharField(
-        label=gettext_lazy("Who are you, and what do you work with?"), max_length=500, required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )  # fmt: skip
-
-
-class ClosingForm(forms.ModelForm):
-    """How it ended: four questions, and when."""
-
-    end = SaidDateField(
-        label=gettext_lazy("When did it end?"), end=True,
-        help_text=gettext_lazy("Year, or year and month: 2026 or 2026-08."),
-    )  # fmt: skip
-
-    class Meta:
-        model = Closing
-        fields = ["effect", "promised", "outcome", "evidence", "learned"]
-        labels = {
-            "effect": gettext_lazy("How did it end?"),
-            "promised": gettext_lazy("What was promised?"),
-            "outcome": gettext_lazy("What came of it?"),
-            "evidence": gettext_lazy("How do you know?"),
-            "learned": gettext_lazy("What did you learn?"),
-        }
-        widgets = {name: forms.Textarea(attrs={"rows": 3}) for name in ("promised", "outcome", "evidence", "learned")}
-
-    def payload(self) -> Payload:
-        end, precision = self.cleaned_data.pop("end")
-        stopped = self.cleaned_data["effect"] == Closing.Effect.STOPPED
-        return {
-            "closing": {name: str(value) for name, value in self.cleaned_data.items()},
-            "end": end.isoformat(),
-            "end_precision": precision,
-            "phase": (Phase.STOPPED if stopped else Phase.ENDED).value,
-        }
-
-
-class AttachForm(forms.Form):
-    """A document or a link; one of them."""
-
-    title = forms.CharField(label=gettext_lazy("What is it?"), max_length=200)
-    file = forms.FileField(
-        label=gettext_lazy("Document"), required=False,
-        help_text=gettext_lazy("PDF, Word, Excel, PowerPoint or OpenDocument, at most 10 MB."),
-    )  # fmt: skip
-    url = forms.URLField(
-        label=gettext_lazy("or a link"), max_length=500, required=False, assume_scheme="https",
-        widget=forms.URLInput(attrs={"placeholder": "https://"}),
-    )  # fmt: skip
-
-    def clean(self):
-        cleaned = super().clean()
-        if bool(cleaned.get("file")) == bool(cleaned.get("url")) and not self.errors:
-            self.add_error("file", _("Choose a document or write a link, one of them."))
-        return cleaned
-
-
-class CompareForm(forms.Form):
-    """Two versions beside each other, the older one first whichever is chosen first."""
-
-    fran = forms.TypedChoiceField(label=gettext_lazy("From version"), coerce=int)
-    till = forms.TypedChoiceField(label=gettext_lazy("to version"), coerce=int)
-
-    def __init__(self, data=None, *, versions):
-        super().__init__(data)
-        self.versions = {one.number: one for one in versions}
-        for name in ("fran", "till"):
-            self.fields[name].choices = [(number, number) for number in self.versions]
-        self.initial = {"fran": min(self.versions, default=None), "till": max(self.versions, default=None)}
-
-    def chosen(self):
-        numbers = sorted([self.cleaned_data["fran"], self.cleaned_data["till"]])
-        return tuple(self.versions[number] for number in numbers)
-
-
-class CheckInForm(forms.Form):
-    svar = forms.ChoiceField(choices=CheckIn.Answer.choices)
-
-
-class LettersForm(forms.Form):
-    kinds = forms.MultipleChoiceField(
-        label=gettext_lazy("What should the weekly letter hold?"), required=False, widget=forms.CheckboxSelectMultiple
-    )
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["kinds"].choices = KINDS.items()
-
-
-class OfferForm(forms.Form):
-    actor = forms.ModelChoiceField(
-        Actor.objects.none(), label=gettext_lazy("On behalf of"), to_field_name="slug", empty_label=None
-    )
-    text = forms.CharField(
-        label=gettext_lazy("What do you want to contribute?"), max_length=500, required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )  # fmt: skip
-
-    def __init__(self, *args, actors, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["actor"].queryset = actors
-
-
-class ProposeActorForm(forms.Form):
-    """An organisation that is not in the register."""
-
-    name = forms.CharField(label=gettext_lazy("What is the organisation called?"), max_length=200)
-    kind = forms.ChoiceField(label=gettext_lazy("What kind of organisation is it?"), choices=Actor.Kind.choices)
-    website = forms.URLField(
-        label=gettext_lazy("Its own page on the web"), required=False, assume_scheme="https", max_length=200
-    )
-    text = forms.CharField(
-        label=gettext_lazy("Who are you, and what do you work with?"), max_length=500, required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )  # fmt: skip
-
-
-class DomainForm(forms.Form):
-    domain = forms.CharField(
-        label=gettext_lazy("Everybody with an address at"), max_length=100, required=False,
-        help_text=gettext_lazy("For example orebro.se. Empty: everybody asks, and an administrator lets in."),
-        validators=[
-            RegexValidator(r"^@?[\w.-]+\.[a-zA-Z]{2,}$", gettext_lazy("Write what stands after @ in the address."))
-        ],
-    )  # fmt: skip
-
-
-class InvitedForm(forms.Form):
-    """An account for somebody who was invited; the address is the one that the letter went to."""
-
-    name = forms.CharField(label=gettext_lazy("Your name"), max_length=150)
-    password = forms.CharField(
-        label=gettext_lazy("Choose a password"), help_text=gettext_lazy("At least ten characters."),
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-    )  # fmt: skip
-
-    def __init__(self, data, *, email):
-        super().__init__(data)
-        self.email = email
-
-    def clean_password(self):
-        password = self.cleaned_data["password"]
-        validate_password(password, User(email=self.email, name=self.cleaned_data.get("name", "")))
-        return password
-
-
-class ArchiveForm(forms.Form):
-    """Why something is taken away from the public pages."""
-
-    comment = forms.CharField(max_length=2000, required=False)
