@@ -126,14 +126,7 @@ def make_chart(
     own_span: charts.Span | None = None,
 ) -> Chart | None:
     """The chart of the main line beside the others; None without any value."""
-    points = {id(one): one.points(indicator) for one in shown}
-    main = next((one for one in shown if one.role == "main"), None)
-    own = points[id(main)] if main else []
-    lines = [
-        charts.Line(one.label, points[id(one)], one.role)
-        for one in sorted(shown, key=lambda one: one is main)
-        if points[id(one)] and (one is main or _comparable(points[id(one)], own))
-    ]
+    lines = lines_of(indicator, shown)
     if not lines:
         return None
     figure = charts.Figure(
@@ -144,7 +137,7 @@ def make_chart(
         efforts=efforts,
         own_span=own_span,
         projection_label=_("if the pace goes on"),
-        **_target(indicator, assessment),
+        **target_in_chart(indicator, assessment),
         projection=_projection(indicator, assessment),
     )
     separators = ",\N{NARROW NO-BREAK SPACE}" if get_language() != "en" else ".,"
@@ -161,6 +154,18 @@ def make_chart(
         show_nation=any(line.role == "nation" for line in lines),
         drawing=wide,
     )
+
+
+def lines_of(indicator: Indicator, shown: Sequence[Shown]) -> list[charts.Line]:
+    """The curves that can share an axis with the main one, which comes last, on top; those without values left out."""
+    points = {id(one): one.points(indicator) for one in shown}
+    main = next((one for one in shown if one.role == "main"), None)
+    own = points[id(main)] if main else []
+    return [
+        charts.Line(one.label, points[id(one)], one.role)
+        for one in sorted(shown, key=lambda one: one is main)
+        if points[id(one)] and (one is main or _comparable(points[id(one)], own))
+    ]
 
 
 def chart_of_place(
@@ -207,7 +212,8 @@ def _comparable(points: Sequence[Point], own: Sequence[Point]) -> bool:
     return max(abs(point.value) for point in points) <= 5 * max(abs(point.value) for point in own)
 
 
-def _target(indicator: Indicator, assessment: Assessment | None) -> dict[str, Any]:
+def target_in_chart(indicator: Indicator, assessment: Assessment | None) -> dict[str, Any]:
+    """The deciding target as a point with its label, as a chart's figure takes it; empty where none has a year."""
     target = assessment.inputs.get("target") if assessment and not assessment.inputs.get("subject") else None
     if not target or target["year"] is None:
         return {}

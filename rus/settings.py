@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "rus.dialogue",
     "rus.search",
     "rus.overview",
+    "rus.reports",
     "rus.county",
     "django.contrib.admin",
     "django.contrib.auth",

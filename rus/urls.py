@@ -12,6 +12,7 @@ urlpatterns = i18n_patterns(
     path("", include("initiatives.urls")),
     path("", include("rus.dialogue.urls")),
     path("", include("rus.search.urls")),
+    path("", include("rus.reports.urls")),
     path("konto/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     prefix_default_language=False,

@@ -51,11 +51,15 @@ def _is_somebody(request: HttpRequest) -> bool:
     return bool({settings.SESSION_COOKIE_NAME, "messages"} & set(request.COOKIES)) or bool(request.htmx)
 
 
-def _stamp(request: HttpRequest) -> str:
+def newest() -> str:
+    """Changes whenever something that the public reads has been published, decided, worded or judged anew."""
     changed, published = (Subquery(model.objects.order_by("-pk").values("pk")[:1]) for model in (Change, Version))
     judged = Assessment.objects.order_by("-pk").annotate(changed=changed, published=published)
-    newest = judged.values_list("pk", "changed", "published").first()
-    told = (request.get_full_path(), get_language(), timezone.localdate(), settings.STATIC_URL, newest)
+    return repr(judged.values_list("pk", "changed", "published").first())
+
+
+def _stamp(request: HttpRequest) -> str:
+    told = (request.get_full_path(), get_language(), timezone.localdate(), settings.STATIC_URL, newest())
     return hashlib.sha256(repr(told).encode()).hexdigest()[:32]
 
 

@@ -157,6 +157,7 @@ PUBLIC = [
     "/organisationer/orebro-kommun/",
     "/omvarld/",
     "/nytt/",
+    "/rapporter/",
     "/samband/",
     "/samband/?val=kraftsamling.inkludering",
     "/sok/",
