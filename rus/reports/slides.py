@@ -26,7 +26,8 @@ INNER = WIDTH - 2 * MARGIN
 BODY_TOP, BODY_BOTTOM = 1.55, 6.9
 TEXT_WIDTH = 5.3  # beside a chart
 LINE = 1.2  # of the size of the letters, as PowerPoint sets single spacing
-TITLE, LEDE, SOURCE = 28, 16, 11
+TITLE, SOURCE = 28, 11
+LEDE, LEDE_BESIDE_CHART = 22, 15
 # Letters of bullets, of what stands under them, and of cells, largest first: the first that fits on one slide is used.
 LETTERS = [(26, 18, 18), (22, 16, 16), (20, 15, 14), (18, 14, 13)]
 MOST_YEARS_NAMED = 9
@@ -150,8 +151,12 @@ def _room(slide: Slide) -> tuple[float, float]:
     return width, BODY_BOTTOM - BODY_TOP - _height_of_lede(slide, width)
 
 
+def _lede_size(slide: Slide) -> int:
+    return LEDE_BESIDE_CHART if slide.chart else LEDE
+
+
 def _height_of_lede(slide: Slide, width: float) -> float:
-    return height_of(slide.lede, LEDE, width - 0.25) + 0.15 if slide.lede else 0.0
+    return height_of(slide.lede, _lede_size(slide), width - 0.25) + 0.15 if slide.lede else 0.0
 
 
 # Shapes
@@ -166,7 +171,7 @@ def _draw(deck: Any, slide: Slide, letters: Letters) -> None:
         _put_title(page, slide.title, colour)
         width, room = _room(slide)
         if slide.lede:
-            _put_text(page, slide.lede, BODY_TOP, _height_of_lede(slide, width), width)
+            _put_lede(page, slide, width)
         if slide.bullets:
             _put_bullets(page, slide.bullets, BODY_BOTTOM - room, room, width, letters)
         if slide.table:
@@ -196,10 +201,11 @@ def _put_title(page: Any, text: str, colour: str) -> None:
     title.text_frame.vertical_anchor = MSO_ANCHOR.MIDDLE
 
 
-def _put_text(page: Any, text: str, top: float, height: float, width: float) -> None:
-    box = page.shapes.add_textbox(Inches(MARGIN), Inches(top), Inches(width), Inches(height))
-    box.text_frame.text = text
-    _style(box.text_frame, LEDE, MUTED)
+def _put_lede(page: Any, slide: Slide, width: float) -> None:
+    height = _height_of_lede(slide, width)
+    box = page.shapes.add_textbox(Inches(MARGIN), Inches(BODY_TOP), Inches(width), Inches(height))
+    box.text_frame.text = slide.lede
+    _style(box.text_frame, _lede_size(slide), MUTED)
 
 
 def _put_bullets(
