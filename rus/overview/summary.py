@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Case, Count, F, Q, Sum, When
 
 from indicators.figures import distance_to_target, sparklines
 from indicators.models import Assessment, Indicator, Observation
@@ -18,6 +18,7 @@ from rus.strategy.models import Kraftsamling, Perspective, Strategy
 
 KINDS = Assessment.Direction.values
 TELLING = 2
+Reach = Initiative.Reach
 TAKING_PART = (Partnership.Role.LEAD, Partnership.Role.PARTNER)
 POPULATION = "folkmangd"  # the key of the background indicator that says how many live where
 
@@ -39,6 +40,14 @@ class Arrow:
         return distance_to_target(self.assessment, self.indicator)
 
 
+@dataclass(frozen=True)
+class Efforts:
+    """How many ongoing registered initiatives, and organisations that lead or take part in them."""
+
+    initiatives: int = 0
+    organisations: int = 0
+
+
 @dataclass
 class Part:
     """A kraftsamling on the overview."""
@@ -47,16 +56,7 @@ class Part:
     arrows: list[Arrow] = field(default_factory=list)
     telling: list[Arrow] = field(default_factory=list)
     counts: Counter = field(default_factory=Counter)
-    ongoing: int = 0
-    organisations: int = 0
-
-
-@dataclass
-class Efforts:
-    """Ongoing registered initiatives and the organisations that lead or take part in them."""
-
-    initiatives: set[int] = field(default_factory=set)
-    organisations: set[int] = field(default_factory=set)
+    efforts: Efforts = Efforts()
 
 
 def ongoing_in(place: Geography | None, actor: Actor | None) -> InitiativeQuerySet:
@@ -71,20 +71,16 @@ def ongoing_in(place: Geography | None, actor: Actor | None) -> InitiativeQueryS
 
 def count_efforts(ongoing: InitiativeQuerySet) -> tuple[Efforts, dict[int, Efforts]]:
     """All these efforts, and those of each kraftsamling; in two queries."""
-    links = list(ongoing.values_list("pk", "kraftsamlingar"))
-    everyone = Efforts({pk for pk, _kraftsamling in links})
-    organisations: dict[int, set[int]] = defaultdict(set)
-    taking_part = Partnership.objects.filter(
-        initiative__in=ongoing.values("pk"), actor__isnull=False, role__in=TAKING_PART
-    )
-    for initiative, actor in taking_part.values_list("initiative", "actor"):
-        organisations[initiative].add(actor)
-    everyone.organisations = set().union(*organisations.values())
-    parts: dict[int, Efforts] = defaultdict(Efforts)
-    for initiative, kraftsamling in links:
-        parts[kraftsamling].initiatives.add(initiative)
-        parts[kraftsamling].organisations |= organisations[initiative]
-    return everyone, parts
+    # A filter on a relation of many joins it, so the counts are made of the initiatives by key.
+    found = Initiative.objects.filter(pk__in=ongoing.values("pk"))
+    counted = {
+        "initiatives": Count("pk", distinct=True),
+        "organisations": Count("partnerships__actor", filter=Q(partnerships__role__in=TAKING_PART), distinct=True),
+    }
+    everyone = Efforts(**found.aggregate(**counted))
+    rows = found.order_by().values("kraftsamlingar").annotate(**counted)
+    parts = {row.pop("kraftsamlingar"): Efforts(**row) for row in rows}
+    return everyone, defaultdict(Efforts, parts)
 
 
 def sum_up(kraftsamlingar: Iterable[Kraftsamling], indicators: list[Indicator], place: Geography) -> list[Part]:
@@ -147,9 +143,10 @@ class TileMap:
 
 def tile_map(municipalities: list[Geography]) -> TileMap:
     """Ongoing initiatives per municipality; in two queries."""
-    rows = set(Initiative.objects.ongoing().values_list("pk", "reach", "municipalities"))
-    counts = Counter(place for _pk, reach, place in rows if reach == Initiative.Reach.MUNICIPALITIES)
-    reach = Counter(reach for _pk, reach in {(pk, reach) for pk, reach, _place in rows})
+    municipal = When(reach=Reach.MUNICIPALITIES, then=F("municipalities"))
+    rows = Initiative.objects.ongoing().order_by().annotate(place=Case(municipal)).values_list("reach", "place")
+    found = {(reach, place): count for reach, place, count in rows.annotate(count=Count("pk", distinct=True))}
+    counts = Counter({place: count for (_reach, place), count in found.items() if place})
     people = _inhabitants(municipalities)
     most = max([counts[place.pk] for place in municipalities], default=0) or 1
     tiles = [
@@ -161,7 +158,8 @@ def tile_map(municipalities: list[Geography]) -> TileMap:
         if place.tile_row
     ]  # fmt: skip
     years = [year for year, _value in people.values()]
-    return TileMap(tiles, reach["county"], reach["unknown"], max(years, default=None))
+    county_wide, unknown = (found.get((reach.value, None), 0) for reach in (Reach.COUNTY, Reach.UNKNOWN))
+    return TileMap(tiles, county_wide, unknown, max(years, default=None))
 
 
 def _inhabitants(places: list[Geography]) -> dict[int, tuple[int, float]]:

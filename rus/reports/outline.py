@@ -82,8 +82,7 @@ def tell(strategy: Strategy, *, heard: Callable[[int], None] = lambda percent: N
     parts = summary.sum_up(Kraftsamling.objects.filter(strategy=strategy), indicators, county)
     everyone, efforts = summary.count_efforts(Initiative.objects.ongoing())
     for part in parts:
-        part.ongoing = len(efforts[part.kraftsamling.pk].initiatives)
-        part.organisations = len(efforts[part.kraftsamling.pk].organisations)
+        part.efforts = efforts[part.kraftsamling.pk]
     needing = needs.list_needs(indicators)
     leads = headlines.in_words_of_coordinators(strategy, headlines.propose(needing, parts), indicators)
     slides = [_title(strategy), _all_parts(parts)]
@@ -94,7 +93,7 @@ def tell(strategy: Strategy, *, heard: Callable[[int], None] = lambda percent: N
         slides += _part(part, strategy)
         heard(5 + 75 * number // len(parts))
     slides += _outside(strategy)
-    slides += _inside(strategy, len(everyone.initiatives), len(everyone.organisations))
+    slides += _inside(strategy, everyone)
     slides.append(_needs(needing))
     slides.append(_questions(strategy))
     heard(90)
@@ -137,10 +136,10 @@ def _all_parts(parts: list[Part]) -> Slide:
 
 
 def _handling(part: Part) -> str:
-    initiatives = ngettext("%(count)s initiative", "%(count)s initiatives", part.ongoing) % {"count": part.ongoing}
+    initiatives = ngettext("%(count)s initiative", "%(count)s initiatives", part.efforts.initiatives) % {"count": part.efforts.initiatives}
     organisations = ngettext(
-        "%(count)s organisation", "%(count)s organisations", part.organisations
-    ) % {"count": part.organisations}  # fmt: skip
+        "%(count)s organisation", "%(count)s organisations", part.efforts.organisations
+    ) % {"count": part.efforts.organisations}  # fmt: skip
     return f"{initiatives}, {organisations}"
 
 
@@ -310,7 +309,7 @@ def _answered(one: Shift | Principle) -> str:
     }  # fmt: skip
 
 
-def _inside(strategy: Strategy, initiatives: int, organisations: int) -> list[Slide]:
+def _inside(strategy: Strategy, everyone: summary.Efforts) -> list[Slide]:
     insights = list(Insight.objects.filter(strategy=strategy))
     perspectives = summary.perspectives_of(Initiative.objects.ongoing(), strategy)
     principles = with_examples(list(Principle.objects.filter(strategy=strategy)), "principles")
@@ -329,7 +328,7 @@ def _inside(strategy: Strategy, initiatives: int, organisations: int) -> list[Sl
         Slide(
             _("From words to action"),
             lede=_("%(initiatives)s registered initiatives are going on, with %(organisations)s organisations.")
-            % {"initiatives": initiatives, "organisations": organisations},
+            % {"initiatives": everyone.initiatives, "organisations": everyone.organisations},
             bullets=[Bullet(one.name, _answered(one)) for one in principles],
         ),
     ]  # fmt: skip

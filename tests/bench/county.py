@@ -38,7 +38,7 @@ WORDS = [
 ]
 
 
-def build(initiatives=500, actors=30, indicators=60, municipalities=12, counties=21, years=15):
+def build(initiatives=500, actors=30, indicators=60, municipalities=12, counties=21, years=15, elsewhere=0):
     chance = random.Random(1)
     nation = Geography.objects.create(code="00", name="Riket", kind="nation")
     others = [
@@ -57,6 +57,10 @@ def build(initiatives=500, actors=30, indicators=60, municipalities=12, counties
         )
         for n in range(municipalities)
     ]
+    abroad = Geography.objects.bulk_create(
+        Geography(code=f"9{n:03}", name=f"Annan kommun {n}", kind="municipality", parent=others[1 + n % (counties - 1)])
+        for n in range(elsewhere)
+    )
     strategy = Strategy.objects.create(
         slug="prov", name_sv="Provstrategin", county=county, organisation="Region Prov", starts=2022, ends=2030,
         is_current=True, is_synthetic=True,
@@ -81,7 +85,7 @@ def build(initiatives=500, actors=30, indicators=60, municipalities=12, counties
             kraftsamlingar[n % 3]
         )
         Principle.objects.create(strategy=strategy, slug=f"a{n}", name_sv=f"Arbetssätt {n}")
-    build_indicators(chance, indicators, kraftsamlingar, [nation, *others, *places], county, years)
+    build_indicators(chance, indicators, kraftsamlingar, [nation, *others, *places, *abroad], county, years)
     build_initiatives(chance, initiatives, actors, kraftsamlingar, perspectives, places)
     judge_indicators()
     take_stock()

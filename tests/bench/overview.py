@@ -1,4 +1,5 @@
-"""From words to action at 10,000 initiatives, 500 organisations and 60 indicators; and the search over 100,000 texts."""
+"""From words to action at 10,000 initiatives, 500 organisations, 60 indicators and 1,000,000 observations; and the
+search over 100,000 texts."""
 
 import random
 import time
@@ -29,7 +30,7 @@ PAGES = [
 
 def run(measure):
     begun = time.perf_counter()
-    county.build(initiatives=10_000, actors=500)
+    county.build(initiatives=10_000, actors=500, years=18, elsewhere=280)
     county.take_stock()
     print(f"\nOverview: {Initiative.objects.count()} initiatives, {Actor.objects.count()} organisations, "
           f"{Observation.objects.count()} observations; built in {time.perf_counter() - begun:.0f} s.")  # fmt: skip

@@ -72,11 +72,11 @@ def test_efforts_are_counted_as_by_hand(county, sara, found, code, slug):
     place = Geography.objects.filter(code=code).first()
     actor = Actor.objects.filter(slug=slug).first()
     everyone, parts = summary.count_efforts(summary.ongoing_in(place, actor))
-    assert (len(everyone.initiatives), len(everyone.organisations)) == (len(ongoing), len(organisations(ongoing)))
+    assert (everyone.initiatives, everyone.organisations) == (len(ongoing), len(organisations(ongoing)))
     for kraftsamling in Kraftsamling.objects.all():
         own = [one for one in ongoing if kraftsamling.slug in one["kraftsamlingar"]]
         part = parts[kraftsamling.pk]
-        assert (len(part.initiatives), len(part.organisations)) == (len(own), len(organisations(own)))
+        assert (part.initiatives, part.organisations) == (len(own), len(organisations(own)))
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

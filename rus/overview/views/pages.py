@@ -43,8 +43,7 @@ def home(request):
     parts = summary.sum_up(Kraftsamling.objects.filter(strategy=strategy), indicators, looked_at)
     everyone, efforts = summary.count_efforts(ongoing)
     for part in parts:
-        part.ongoing = len(efforts[part.kraftsamling.pk].initiatives)
-        part.organisations = len(efforts[part.kraftsamling.pk].organisations)
+        part.efforts = efforts[part.kraftsamling.pk]
     needing = needs.list_needs(indicators)
     leads = headlines.propose(needing, parts)
     if not place and not actor:
@@ -56,8 +55,7 @@ def home(request):
         "municipalities": municipalities,
         "own": ongoing.for_list().order_by("title")[:OWN] if place or actor else [],
         "parts": parts,
-        "ongoing": len(everyone.initiatives),
-        "organisations": len(everyone.organisations),
+        "everyone": everyone,
         "needs": needing[:3],
         "needs_count": len(needing),
         "leads": leads,
