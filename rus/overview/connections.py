@@ -1,12 +1,13 @@
 """How everything hangs together: what affects the county → what it must change → kraftsamlingar → ongoing initiatives →
 indicators. Choosing one thing finds what leads to it and what it leads to."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from indicators.models import Indicator
 from initiatives.models import Contribution, Initiative
@@ -99,6 +100,46 @@ class Web:
                 queue += onward
             for key in seen:
                 self.things[key].is_lit = True
+
+
+@dataclass(frozen=True)
+class Flows:
+    """The web as flows: names by place in the list, and from which to which, with how many."""
+
+    names: list[str]
+    kinds: list[Kind]
+    links: list[tuple[int, int, int]]
+
+
+def flows(web: Web, *, lit_only: bool) -> Flows:
+    """From column to column. Initiatives go together by kraftsamling, so that hundreds of them stay readable: a flow
+    from such a group to an indicator is as wide as the initiatives that want to affect it are many."""
+    shown = {key for key, thing in web.things.items() if thing.is_lit or not lit_only}
+    counts: Counter[tuple[Key, Key]] = Counter()
+    names: dict[Key, str] = {key: web.things[key].name for key in shown if key[0] != Kind.INITIATIVE}
+    gathered: Counter[Key] = Counter()
+    for key in shown:
+        onward = web.links[key] & shown
+        match key[0]:
+            case Kind.DRIVER:
+                counts.update((key, other) for other in onward if other[0] == Kind.SHIFT)
+            case Kind.SHIFT:
+                counts.update((key, other) for other in onward if other[0] == Kind.KRAFTSAMLING)
+            case Kind.INITIATIVE:
+                for home in (other for other in web.links[key] if other[0] == Kind.KRAFTSAMLING):
+                    group = (Kind.INITIATIVE, home[1])
+                    gathered[group] += 1
+                    counts[home, group] += 1
+                    counts.update((group, other) for other in onward if other[0] == Kind.INDICATOR)
+                    names.setdefault(home, web.things[home].name)
+    for group, count in gathered.items():
+        names[group] = ngettext("%(count)s initiative", "%(count)s initiatives", count) % {"count": count}
+    places = {key: place for place, key in enumerate(sorted(names, key=lambda key: (list(Kind).index(key[0]), key[1])))}
+    return Flows(
+        [names[key] for key in places],
+        [key[0] for key in places],
+        [(places[one], places[other], count) for (one, other), count in sorted(counts.items())],
+    )
 
 
 def weave(strategy: Strategy, outside: str) -> Web:

@@ -136,11 +136,10 @@ def _all_parts(parts: list[Part]) -> Slide:
 
 
 def _handling(part: Part) -> str:
-    initiatives = ngettext("%(count)s initiative", "%(count)s initiatives", part.efforts.initiatives) % {"count": part.efforts.initiatives}
-    organisations = ngettext(
-        "%(count)s organisation", "%(count)s organisations", part.efforts.organisations
-    ) % {"count": part.efforts.organisations}  # fmt: skip
-    return f"{initiatives}, {organisations}"
+    efforts = part.efforts
+    initiatives = ngettext("%(count)s initiative", "%(count)s initiatives", efforts.initiatives)
+    organisations = ngettext("%(count)s organisation", "%(count)s organisations", efforts.organisations)
+    return f"{initiatives % {'count': efforts.initiatives}}, {organisations % {'count': efforts.organisations}}"
 
 
 def _left(part: Part) -> str:

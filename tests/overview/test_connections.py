@@ -4,7 +4,7 @@ import pytest
 
 from initiatives.models import Initiative
 from initiatives.moderation import publish_content
-from rus.overview.connections import Kind, weave
+from rus.overview.connections import Kind, flows, weave
 from rus.strategy.models import Driver, Kraftsamling, Shift, Strategy
 
 pytestmark = pytest.mark.django_db
@@ -77,3 +77,25 @@ def test_as_many_questions_however_many_initiatives(client, chain, django_assert
         publish_content({"title": f"I {number}", "phase": "ongoing", "kraftsamlingar": ["skola"]}, by=None)
     with django_assert_max_num_queries(12):
         client.get("/samband/")
+
+
+def test_the_flows_gather_initiatives_by_kraftsamling_and_count_them(chain):
+    drawn = flows(weave(chain, "/omvarld/"), lit_only=False)
+    said = {(drawn.names[one], drawn.names[other]): count for one, other, count in drawn.links}
+    skola = Kraftsamling.objects.get(slug="skola").name
+    ongoing = Initiative.objects.ongoing().filter(kraftsamlingar__slug="skola").count()
+    group = f"{ongoing} initiativ"
+    assert said[skola, group] == ongoing
+    driver, shift = Driver.objects.get(slug="klyftor").name, Shift.objects.get(slug="lika").name
+    assert said[driver, shift] == said[shift, skola] == said[group, "Behöriga"] == 1
+    assert "Ensam" not in {name for pair in said for name in pair}
+
+
+def test_the_flows_of_what_was_chosen_alone(client, chain):
+    web = weave(chain, "/omvarld/")
+    web.light(next(thing for thing in web.column(Kind.INITIATIVE) if thing.slug == "vid-sidan-om"))
+    assert sorted(flows(web, lit_only=True).names) == sorted(
+        ["1 initiativ", str(Kraftsamling.objects.get(slug="skola"))]
+    )
+    page = client.get("/samband/").content.decode()
+    assert '"type": "sankey"' in page

@@ -1,15 +1,48 @@
 """Samband: how everything hangs together."""
 
+from textwrap import shorten
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from rus.htmx import render_page, render_problem
-from rus.overview.connections import NAMES, Kind, weave
+from rus.overview.connections import NAMES, Flows, Kind, flows, weave
 from rus.strategy.context import strategy_or_404
 
 MANY = 30  # a longer column is folded
+LABEL = 34  # signs of a name beside its bar in the picture; all of it shows when it is pointed at
 MOST = 300  # and a longer one than that points to the list
+
+
+COLOURS = {
+    Kind.DRIVER: "#4a5763", Kind.SHIFT: "#8a5a00", Kind.KRAFTSAMLING: "#7a2e6b", Kind.INITIATIVE: "#2b6a3c",
+    Kind.INDICATOR: "#0b5c8a",
+}  # fmt: skip
+
+
+def _sankey(drawn: Flows) -> dict:
+    """The flows as a Plotly figure."""
+    sources, targets, values = zip(*drawn.links, strict=True)
+    columns = list(Kind)
+    return {
+        "data": [
+            {
+                "type": "sankey", "arrangement": "snap",                 "node": {
+                    "label": [shorten(name, LABEL, placeholder="…") for name in drawn.names], "customdata": drawn.names,
+                    "hovertemplate": "%{customdata}<extra></extra>",
+                    "color": [COLOURS[kind] for kind in drawn.kinds], "pad": 12, "thickness": 14,
+                    "x": [0.001 + 0.998 * columns.index(kind) / 4 for kind in drawn.kinds],
+                },
+                "link": {"source": sources, "target": targets, "value": values, "color": "rgba(74, 87, 99, .25)"},
+            }
+        ],
+        "layout": {
+            "height": max(480, 26 * max(drawn.kinds.count(kind) for kind in Kind)),
+            "margin": {"t": 10, "b": 20, "l": 10, "r": 10},
+            "font": {"family": "Source Sans 3, Segoe UI, sans-serif", "size": 14, "color": "#16202b"},
+        },
+    }  # fmt: skip
 
 
 @require_safe
@@ -31,5 +64,6 @@ def connections(request):
              "more": len(shown) - MOST if len(shown) > MOST else 0, "folds": len(shown) > MANY}
         )  # fmt: skip
     lit = sum(thing.is_lit for thing in web.things.values()) - 1
-    context = {"columns": columns, "chosen": chosen, "lit": lit}
+    drawn = flows(web, lit_only=bool(chosen))
+    context = {"columns": columns, "chosen": chosen, "lit": lit, "figure": _sankey(drawn) if drawn.links else None}
     return render_page(request, "overview/connections.html", context)

@@ -1,3 +1,3 @@
-const Plotly = require('plotly.js/lib/core');
-Plotly.register([require('plotly.js/lib/bar')]);
+const Plotly = require("plotly.js/lib/core");
+Plotly.register([require("plotly.js/lib/bar"), require("plotly.js/lib/sankey")]);
 module.exports = Plotly;
