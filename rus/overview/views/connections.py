@@ -39,7 +39,7 @@ def _sankey(drawn: Flows) -> dict:
         ],
         "layout": {
             "height": max(480, 26 * max(drawn.kinds.count(kind) for kind in Kind)),
-            "margin": {"t": 10, "b": 20, "l": 10, "r": 10},
+            "margin": {"t": 36, "b": 20, "l": 10, "r": 10},
             "font": {"family": "Source Sans 3, Segoe UI, sans-serif", "size": 14, "color": "#16202b"},
         },
     }  # fmt: skip
