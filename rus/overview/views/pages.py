@@ -4,11 +4,11 @@ from django.views.decorators.http import require_safe
 
 from indicators import sentences
 from indicators.models import Indicator
-from initiatives.models import Initiative, Result
+from initiatives.models import Initiative, InitiativePerspective, LogEntry, Result
 from initiatives.tags import choices, tag_rows
 from rus.dialogue.models import Question
 from rus.htmx import render_page, render_problem
-from rus.overview import headlines, needs, summary
+from rus.overview import headlines, needs, summary, timeline
 from rus.overview.caching import kept_for_everyone
 from rus.overview.examples import with_examples
 from rus.overview.forms import OutlookForm
@@ -79,15 +79,23 @@ def kraftsamling(request, slug):
         arrow.gaps = sentences.gap_sentences(arrow.assessment, arrow.indicator) if arrow.assessment else []
     initiatives = Initiative.objects.published().filter(kraftsamlingar=one)
     ongoing = initiatives.ongoing()
+    rows = tag_rows(list(ongoing.for_list().order_by("start", "title")), choices(strategy))
     shifts = one.shifts.prefetch_related("drivers")
     context = {
         "part": part,
         "kraftsamling": one,
-        "ongoing": tag_rows(list(ongoing.for_list().order_by("title")), choices(strategy)),
+        "ongoing": rows,
+        "line": timeline.lay_out(rows),
         "total": initiatives.count(),
         "organisations": summary.organisations_of(ongoing),
         "perspectives": summary.perspectives_of(ongoing, strategy),
+        "how": InitiativePerspective.objects.filter(initiative__in=ongoing.values("pk"))
+        .exclude(how="")
+        .select_related("initiative", "perspective")[:OWN],
         "funding": summary.funding_of(initiatives),
+        "lessons": LogEntry.objects.public()
+        .filter(initiative__in=initiatives.values("pk"), kind=LogEntry.Kind.LESSON)
+        .select_related("initiative")[:OWN],
         "results": one.results.prefetch_related("initiatives"),
         "shifts": shifts,
         "drivers": {driver for shift in shifts for driver in shift.drivers.all()},
