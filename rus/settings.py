@@ -155,6 +155,10 @@ SECOND_FACTOR_REQUIRED = not DEMO
 MFA_ADAPTER = "rus.accounts.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_FORMS = {
+    "add_webauthn": "rus.accounts.passkeys.AddPasskeyForm",
+    "edit_webauthn": "rus.accounts.passkeys.RenamePasskeyForm",
+}
 MFA_TOTP_ISSUER = "Kraftsamla"
 # Passkeys need https, except on the machine one sits at.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG or DEMO
