@@ -4,6 +4,7 @@
     DATABASE_URL=... ./dev bench    a throw-away database on that server
     ./dev bench together        only what organisations do together
     ./dev bench overview        only the overview, what leads on from it, and the search
+    ./dev bench deck            only the presentation of the real county
 
 Figures are for comparing within one run; nothing here passes or fails.
 """
@@ -11,6 +12,7 @@ Figures are for comparing within one run; nothing here passes or fails.
 import gzip
 import io
 import os
+import resource
 import subprocess
 import sys
 import tempfile
@@ -146,6 +148,28 @@ def stability():
     )
 
 
+def deck():
+    """The presentation of the real county: time, and the most memory that a process of its own takes."""
+    from django.core.management import call_command
+
+    from rus.strategy.models import Strategy
+
+    if not Strategy.objects.exists():
+        call_command("load_county", stdout=io.StringIO())
+    from rus.reports.outline import tell
+    from rus.reports.slides import write
+
+    times = []
+    for _round in range(5):
+        begun = time.perf_counter()
+        outline = tell(Strategy.objects.get(is_current=True))
+        file = write(outline)
+        times.append(time.perf_counter() - begun)
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"\nPresentation: {median(times):.2f} s, slowest {max(times):.2f} s, {len(file) / 1024:.0f} kB, "
+          f"the whole process at most {most:.0f} MB.")  # fmt: skip
+
+
 def main():
     with tempfile.TemporaryDirectory() as folder:
         os.environ |= {"VAR_DIR": folder, "DJANGO_SETTINGS_MODULE": "tests.bench.settings", "LOG_LEVEL": "ERROR"}
@@ -164,9 +188,13 @@ def main():
             made = setup_databases(verbosity=0, interactive=False)
         from tests.bench import county, follow_up, overview, together
 
-        parts = {"together": together, "overview": overview}
+        parts = {
+            "together": lambda: together.run(measure),
+            "overview": lambda: overview.run(measure),
+            "deck": deck,
+        }
         if sys.argv[1:] and sys.argv[1] in parts:
-            parts[sys.argv[1]].run(measure)
+            parts[sys.argv[1]]()
             if made:
                 teardown_databases(made, verbosity=0)
             return
@@ -191,6 +219,7 @@ def main():
             part()
         wipe()
         stability()
+        deck()
         if made:
             teardown_databases(made, verbosity=0)
 

@@ -10,6 +10,9 @@ from django.test import Client
 
 from indicators.models import Observation
 from initiatives.models import Actor, Initiative, LogEntry
+from rus.accounts.models import User
+from rus.history.models import Change
+from rus.history.recording import record
 from rus.search.finding import search
 from rus.search.models import Entry
 from tests.bench import county
@@ -40,11 +43,27 @@ def run(measure):
     for name, path in PAGES:
         queries, ms, _body = measure(client, path, rounds=15)
         print(f"{name:26}{queries:8}{ms:9.1f}{ms / bare:8.2f}")
+    member = Client(SERVER_NAME="localhost")
+    member.force_login(User.objects.create_user("medlem@prov.example", name="Medlem"))
+    queries, ms, _body = measure(member, "/", rounds=15, kept=True)
+    print(f"{'overview, signed in':26}{queries:8}{ms:9.1f}{ms / bare:8.2f}")
+    after_an_edit(client, bare)
     queries, ms, _body = measure(client, "/", rounds=40, kept=True)
     print(
         f"{'overview, nothing changed':26}{queries:8}{ms:9.1f}{ms / bare:8.2f}   {bare / ms:.1f} x the bare page's requests"
     )
     finding()
+
+
+def after_an_edit(client, bare):
+    """The first reader after something was published: the page is made anew, in a warm process."""
+    times = []
+    for number in range(15):
+        record(Initiative.objects.all()[number], Change.Verb.CHANGED, None)
+        begun = time.perf_counter()
+        client.get("/")
+        times.append((time.perf_counter() - begun) * 1000)
+    print(f"{'overview, after an edit':26}{'':8}{median(times):9.1f}{median(times) / bare:8.2f}")
 
 
 def finding():

@@ -215,7 +215,9 @@ def long_texts(county):
             strategy=strategy, slug=f"i{number}", name_sv=f"{number} {text[:150]}", text_sv=text,
             learned_on=date(2024, 1, 1), source="Protokoll",
         )  # fmt: skip
-    Indicator.objects.filter(slug="behorighet").update(name_sv=("Andel elever i årskurs nio som är behöriga " * 4)[:150])
+    Indicator.objects.filter(slug="behorighet").update(
+        name_sv=("Andel elever i årskurs nio som är behöriga " * 4)[:150]
+    )
 
 
 @pytest.mark.skipif(
