@@ -13,7 +13,7 @@ from django.utils.translation import override
 from indicators.models import Indicator
 from initiatives.changes import turned
 from initiatives.letters import WEEK, token_of
-from initiatives.models import Actor, Initiative, LogEntry, Phase, Version
+from initiatives.models import Actor, Initiative, LogEntry, Phase, Result, Version
 from rus.accounts.models import User
 from rus.accounts.notices import notify
 from rus.overview.needs import list_needs
@@ -54,6 +54,13 @@ def results_not_picked(since: datetime):  # type: ignore[no-untyped-def]
     return found.select_related("initiative", "actor")
 
 
+def results_grown_old(since: datetime):  # type: ignore[no-untyped-def]
+    """Results of which nobody has said since then how they stand now: reality may have moved on."""
+    day = timezone.localdate(since)
+    said = Q(now_on__gte=day) | Q(now_on=None, on__gte=day)
+    return Result.objects.exclude(said).order_by("now_on", "on", "pk")
+
+
 def not_taken(strategy: Strategy):  # type: ignore[no-untyped-def]
     """Indicators that need more, and that no ongoing initiative of an organisation's own wants to affect."""
     needs = list_needs(list(Indicator.objects.judged().for_list(strategy.county)))
@@ -68,6 +75,7 @@ def picture(strategy: Strategy) -> dict:
         "silent": silent_actors(since),
         "past_end": past_their_end(),
         "results": results_not_picked(since),
+        "grown_old": results_grown_old(since),
         "turned": turned(strategy.county, since),
         "not_taken": not_taken(strategy),
         "new_versions": Version.objects.filter(held_from__gt=since, number__gt=1).count(),

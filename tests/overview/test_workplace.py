@@ -37,6 +37,18 @@ def test_the_page_before_the_forum_holds_what_is_left_to_do(laslyft, berit, sara
     assert "Alla läser." in page[page.index("Resultat") :]
 
 
+def test_a_result_whose_present_state_is_old_is_to_be_looked_at(laslyft, sara, signed_in):
+    today = timezone.localdate()
+    told = Result.objects.create(slug="n", kraftsamling=laslyft.kraftsamlingar.first(), title_sv="Nyss sagt", on=today,
+                                 evidence="x", now_sv="Det står sig.", now_on=today)  # fmt: skip
+    Result.objects.create(slug="g", kraftsamling=told.kraftsamling, title_sv="Länge sedan", on=today.replace(year=2020, day=1),
+                          evidence="x", now_sv="Det stod sig.", now_on=today.replace(year=2021, day=1))  # fmt: skip
+    page = signed_in(sara).get(FORUM).content.decode()
+    part = page[page.index("Resultat vars läge") : page.index("Bedömningar som")]
+    assert "Länge sedan" in part
+    assert "Nyss sagt" not in part
+
+
 def test_remind_all_writes_one_letter_a_week_to_those_who_can_be_written_to(
     laslyft, anna, berit, sara, signed_in, django_capture_on_commit_callbacks
 ):
