@@ -1,6 +1,7 @@
 """The weekly letter: at most one a week to a person, with everything gathered in it that the person has not switched
 off. Nothing to say, no letter."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -28,8 +29,12 @@ KINDS = {
     "check_in": gettext_lazy("Twice a year: are your initiatives as planned?"),
     "waiting": gettext_lazy("What waits for a word from you"),
     "following": gettext_lazy("What has happened with what you follow"),
+    "replies": gettext_lazy("Replies to what you have said in the dialogue"),
     "county": gettext_lazy("What has changed in the county, when there is a letter to you anyway"),
 }
+
+# What the rooms above tell a person of, by kind: each puts its own function here, since this room does not know them.
+FROM_ABOVE: dict[str, Callable[[User, datetime], list[Happening]]] = {}
 
 
 def token_of(user: User) -> str:
@@ -85,6 +90,9 @@ def _sections(user: User) -> list[str]:
         found.append(_waiting(user))
     if "following" not in user.letters_off:
         found.append(_told(_("What has happened with what you follow"), happenings_for(user, since)))
+    for kind, tell in FROM_ABOVE.items():
+        if kind not in user.letters_off:
+            found.append(_told(str(KINDS[kind]), tell(user, since)))
     found = [section for section in found if section]
     if found and "county" not in user.letters_off:
         found.append(_county(since))

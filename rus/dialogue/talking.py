@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
@@ -11,6 +12,7 @@ from django.utils.translation import override
 
 from indicators.models import Indicator
 from initiatives import content, moderation
+from initiatives.following import Happening
 from initiatives.models import Actor, Initiative, LogEntry, Partnership, Revision
 from initiatives.moderation import StepRefused
 from rus.accounts.models import User
@@ -32,6 +34,16 @@ def answer(question: Question, *, text: str, actor: Actor, by: User, replies_to:
     found = Answer.objects.create(question=question, replies_to=parent, actor=actor, by=by, text=text)
     record(question, Change.Verb.TOLD, by, {"text": ["", text]})
     return found
+
+
+def replies_to(user: User, since: datetime) -> list[Happening]:
+    """What others have said since then in reply to the person's answers, newest first, for the weekly letter."""
+    found = Answer.objects.public().filter(replies_to__by=user, replies_to__hidden_at=None, written_at__gt=since)
+    found = found.exclude(by=user).select_related("actor", "question").order_by("-written_at", "-pk")
+    return [
+        Happening(one.written_at, f"{one.actor}: {one.question}", one.text, one.get_absolute_url(), f"answer-{one.pk}")
+        for one in found
+    ]
 
 
 @transaction.atomic

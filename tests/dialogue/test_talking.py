@@ -4,7 +4,7 @@ import pytest
 from django.core import mail
 
 from indicators.models import Indicator
-from initiatives import moderation
+from initiatives import letters, moderation
 from initiatives.models import Initiative, Membership, Revision
 from rus.dialogue import talking
 from rus.dialogue.models import Answer, Question, Support
@@ -183,3 +183,40 @@ def test_an_organisation_s_page_says_with_whom_on_what_and_who_does_the_same_alo
     assert "Samma indikatorer, inte tillsammans" in page
     assert alone.name in page
     assert Membership.objects.filter(actor=alone).count() == 0
+
+
+def test_who_answered_reads_the_replies_in_the_weekly_letter(
+    question, berit, pelle, aby, skolverk, django_capture_on_commit_callbacks
+):
+    found = talking.answer(question, text="Läs högt.", actor=aby, by=berit)
+    talking.answer(question, text="Vi har böcker.", actor=skolverk, by=pelle, replies_to=found)
+    talking.answer(question, text="Bra!", actor=aby, by=berit, replies_to=found)
+    hidden = talking.answer(question, text="Dumheter.", actor=skolverk, by=pelle, replies_to=found)
+    talking.hide(hidden, by=berit)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert letters.send_to(berit.pk)
+        assert not letters.send_to(pelle.pk)
+    [letter] = mail.outbox
+    assert letter.to == [berit.email]
+    assert "Svar på det du har sagt i dialogen" in letter.body
+    assert "Vi har böcker." in letter.body
+    assert "Bra!" not in letter.body and "Dumheter." not in letter.body
+
+
+def test_replies_can_be_switched_off(question, berit, pelle, aby, skolverk):
+    letters.choose(berit, ["waiting", "following", "check_in", "county"])
+    found = talking.answer(question, text="Läs högt.", actor=aby, by=berit)
+    talking.answer(question, text="Vi har böcker.", actor=skolverk, by=pelle, replies_to=found)
+    assert not letters.send_to(berit.pk)
+
+
+def test_the_reply_s_form_opens_under_its_answer_and_keeps_what_is_typed(question, berit, pelle, aby, signed_in):
+    found = talking.answer(question, text="Läs högt.", actor=aby, by=pelle)
+    client = signed_in(berit)
+    assert 'id="reply_text"' not in page_of(client)
+    page = client.get(f"/dialog/lasning/?svara={found.pk}").content.decode()
+    assert 'id="reply_text"' in page
+    wrong = {"actor": "ingen", "text": "Vi har böcker.", "replies_to": found.pk}
+    page = client.post(f"/dialog/lasning/?svara={found.pk}", wrong).content.decode()
+    assert page.index("Vi har böcker.") < page.index('id="id_text"')
+    assert not found.replies.exists()

@@ -147,7 +147,7 @@ def test_the_letter_can_be_switched_off_by_the_header_without_signing_in(laslyft
 
 def test_each_kind_is_chosen_by_itself_and_a_forged_link_chooses_nothing(laslyft, anna, client, send):
     path = f"/brev/{letters.token_of(anna)}/"
-    client.post(path, {"kinds": ["waiting", "following", "county"]})
+    client.post(path, {"kinds": ["waiting", "following", "replies", "county"]})
     anna.refresh_from_db()
     assert anna.letters_off == ["check_in"]
     assert send() == []
