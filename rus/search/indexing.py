@@ -20,10 +20,11 @@ def keep(sender: type, instance, **signal: object) -> None:  # type: ignore[no-u
     if public is None:
         forget(sender, instance)
         return
-    entry = _entry(name, public)
-    Entry.objects.update_or_create(
-        kind=name, object_id=entry.object_id, defaults={"title": entry.title, "text": entry.text}
-    )
+    # One statement, new or not: a coordinator decides on hundreds at once.
+    Entry.objects.bulk_create(
+        [_entry(name, public)], update_conflicts=True, unique_fields=["kind", "object_id"],
+        update_fields=["title", "text"],
+    )  # fmt: skip
 
 
 def forget(sender: type, instance, **_signal: object) -> None:  # type: ignore[no-untyped-def]
