@@ -32,6 +32,7 @@ from indicators.sources.values import Answer, Query, Value
 from indicators.storing import Counts, Incoming, TooMuchLost, store
 from rus.accounts.models import User
 from rus.accounts.notices import notify
+from rus.jobs import hand_over
 from rus.places.models import Geography
 
 logger = logging.getLogger(__name__)
@@ -62,17 +63,10 @@ def ask(series: Series, origin: str, *, by: User | None = None, latest: int | No
 
 
 def enqueue(run: UpdateRun) -> None:
-    """Hand the run to a worker once the transaction has held; a broker that is away costs a minute's wait."""
+    """Hand the run to a worker; a broker that is away costs a minute's wait, until the sweep."""
     from indicators.tasks import update
 
-    transaction.on_commit(partial(_send, update, run.pk))
-
-
-def _send(task: Any, run_id: int) -> None:
-    try:
-        task.delay(run_id)
-    except OSError:
-        logger.warning("update %s: no broker answers, the sweep will take it", run_id)
+    hand_over(update, run.pk)
 
 
 def ask_for_due(now: datetime | None = None) -> int:

@@ -4,14 +4,13 @@ import logging
 import smtplib
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from functools import partial
 
 from django.core.mail import EmailMessage
-from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
 from rus.accounts.models import Notice, User
+from rus.jobs import hand_over
 
 logger = logging.getLogger(__name__)
 
@@ -56,15 +55,7 @@ def _write(notice: Notice) -> None:
     notice.save()
     if notice.send_after:
         return  # the sweep sends it when its time has come
-    transaction.on_commit(partial(_enqueue, deliver, notice.pk))
-
-
-def _enqueue(task, notice_id: int) -> None:
-    try:
-        task.delay(notice_id)
-    except OSError:
-        # The broker is away. The row stays waiting and the sweep sends it.
-        logger.warning("notice %s: no broker answers, the sweep will take it", notice_id)
+    hand_over(deliver, notice.pk)
 
 
 def deliver(notice_id: int) -> bool:

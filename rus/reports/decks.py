@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import override
 
+from rus.jobs import hand_over
 from rus.overview.caching import newest
 from rus.reports.models import Deck
 from rus.reports.outline import tell
@@ -48,16 +49,12 @@ def ask(language: str) -> Deck:
             deck = Deck.objects.create(language=language, shows=newest())
     except IntegrityError:
         return Deck.objects.get(language=language, state__in=Deck.UNFINISHED)
-    transaction.on_commit(partial(_send, make_deck, deck.pk))
+    hand_over(make_deck, deck.pk, unheard=partial(_fail, deck.pk))
     return deck
 
 
-def _send(task, pk: int) -> None:
-    try:
-        task.delay(pk)
-    except OSError:
-        logger.warning("presentation %s: no broker answers", pk)
-        Deck.objects.filter(pk=pk).update(state=Deck.State.FAILED, ended_at=timezone.now())
+def _fail(pk: int) -> None:
+    Deck.objects.filter(pk=pk).update(state=Deck.State.FAILED, ended_at=timezone.now())
 
 
 def make(pk: int) -> Deck | None:
@@ -73,7 +70,7 @@ def make(pk: int) -> Deck | None:
     except Exception:
         # Whoever waits is told on the page; the log holds what happened.
         logger.exception("presentation %s could not be made", pk)
-        Deck.objects.filter(pk=pk).update(state=Deck.State.FAILED, ended_at=timezone.now())
+        _fail(pk)
         raise
     with transaction.atomic():
         deck.state, deck.progress, deck.ended_at, deck.file = Deck.State.DONE, 100, timezone.now(), file

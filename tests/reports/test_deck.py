@@ -237,3 +237,15 @@ def test_no_text_runs_out_of_its_box(long_texts, make, tmp_path, client, prefix)
             if not any(a - 2 <= left and b - 2 <= top and right <= c + 2 and bottom <= d + 2 for a, b, c, d in boxes):
                 outside.append((number, word))
     assert outside == []
+
+
+def test_where_no_broker_answers_the_page_says_so_at_once(
+    client, county, monkeypatch, django_capture_on_commit_callbacks
+):
+    def away(*_arguments):
+        raise OSError("no broker")
+
+    monkeypatch.setattr("rus.reports.tasks.make_deck.delay", away)
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(MAKE)
+    assert "kunde inte göras" in text_of(client)
