@@ -206,7 +206,7 @@ def publish(
     revision.initiative, revision.state = initiative, State.PUBLISHED
     revision.awaits_look = revision.author_id == by.pk and not by.can_moderate
     revision.save(update_fields=["initiative", "state", "awaits_look"])
-    ask_new_partners(initiative, before=current, by=revision.author)
+    ask_new_partners(initiative, before=current, now=payload, by=revision.author)
     decision = Decision.objects.create(
         revision=revision,
         verdict=Decision.Verdict.PUBLISHED,
@@ -227,11 +227,16 @@ def publish(
     return initiative
 
 
-def ask_new_partners(initiative: Initiative, *, before: Payload | None, by: User | None) -> None:
+def ask_new_partners(initiative: Initiative, *, before: Payload | None, now: Payload, by: User | None) -> None:
     """Ask the organisations that have become partners and neither proposed it themselves nor said yes before."""
     known = {part["actor"] for part in (before or {}).get("partnerships", [])}
-    parts = initiative.partnerships.filter(role=Partnership.Role.PARTNER, actor__isnull=False).select_related("actor")
-    for part in parts.exclude(actor__slug__in=known).exclude(actor__memberships__user=by):
+    named = {
+        part["actor"] for part in now["partnerships"] if part["role"] == Partnership.Role.PARTNER and part["actor"]
+    }
+    if not named - known:
+        return
+    parts = initiative.partnerships.filter(role=Partnership.Role.PARTNER, actor__slug__in=named - known)
+    for part in parts.exclude(actor__memberships__user=by).select_related("actor"):
         _asked, created = PartnerRequest.objects.get_or_create(
             initiative=initiative, actor=part.actor, decided_at=None,
             defaults={"kind": PartnerRequest.Kind.ASKED, "by": by},

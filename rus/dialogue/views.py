@@ -58,7 +58,8 @@ def question(request, slug):
 
 
 def _show(request, one, own, answering, replying):
-    replies = Prefetch("replies", Answer.objects.public().select_related("actor"))
+    said = Answer.objects.public().select_related("actor").only("replies_to", "text", "written_at", "actor__name")
+    replies = Prefetch("replies", said)
     supports = Prefetch("supports", Support.objects.select_related("actor").only("answer", "actor__name"))
     answers = one.answers.public().to_questions().for_page().prefetch_related(replies, supports)
     page = Paginator(answers, PAGE_SIZE).get_page(request.GET.get("sida"))
