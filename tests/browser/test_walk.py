@@ -239,13 +239,16 @@ def test_pages_of_members_and_coordinators(page, live_server, orebro, troubles):
     page.get_by_label("Vet inte, regionen får hjälpa till").check()
     page.get_by_label("Startar").fill("2026")
     page.get_by_role("button", name="Fortsätt", exact=True).click()
+    expect(page.get_by_label("Vad gör ni?")).to_be_visible()
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
         fits(page)
         assert violations(page) == []
     page.get_by_role("button", name="Fortsätt", exact=True).click()
+    expect(page.get_by_role("button", name="Skicka till regionen")).to_be_visible()
     assert violations(page) == []
     page.get_by_role("button", name="Skicka till regionen").click()
+    expect(page.get_by_text("oftast högst två arbetsdagar")).to_be_visible()
     assert violations(page) == []
     page.goto(f"{live_server.url}/mina-sidor/")
     page.get_by_role("button", name="Logga ut").click()
@@ -253,6 +256,7 @@ def test_pages_of_members_and_coordinators(page, live_server, orebro, troubles):
     assert read_all(page, live_server, COORDINATORS, widths=[1280]) == []
     page.goto(f"{live_server.url}/admin/initiatives/revision/")
     page.get_by_role("link", name="En rubrik").click()
+    expect(page.get_by_role("button", name="Publicera allt")).to_be_visible()
     assert violations(page) == []
     initiative = Initiative.objects.get(slug="framtid")
     page.goto(f"{live_server.url}/admin/initiatives/initiative/{initiative.pk}/change/")

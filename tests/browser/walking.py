@@ -45,6 +45,8 @@ def fits(page):
 
 
 def violations(page):
+    # A page left half read has no document to look at: a click that leads on is waited for, here and where it is made.
+    page.wait_for_load_state("load")
     found = Axe().run(page, options=RULES).response["violations"]
     return [(page.url, one["id"], [node["html"][:160] for node in one["nodes"][:3]]) for one in found]
 
