@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from initiatives import content
 from initiatives.models import Decision, Initiative, Revision
-from initiatives.moderation import StepRefused, publish, publish_content, send_back
+from initiatives.moderation import StepRefused, publish, publish_content, send_back, take_away
 from rus.accounts.models import User
 from rus.accounts.notices import call_back
 from rus.history.models import Change
@@ -106,8 +106,7 @@ def _take_back_publication(revision: Revision, decision: Decision, by: User) -> 
         )
     before = initiative.versions.filter(number__lt=made.number).order_by("-number").first()
     if before is None:
-        initiative.state = Initiative.State.ARCHIVED
-        initiative.save(update_fields=["state"])
+        take_away(initiative)
         return
     payload = content.take(now.content, decision.accepted_fields, before.content)
     publish_content(payload, initiative=initiative, by=by, comment=_("The decision was taken back."))

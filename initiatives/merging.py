@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from initiatives import content
 from initiatives.models import Actor, ActorName, FormerSlug, Initiative, Membership
-from initiatives.moderation import StepRefused, current_content, publish_content
+from initiatives.moderation import StepRefused, current_content, publish_content, take_away
+from initiatives.tallies import followed
 from rus.accounts.models import User
 from rus.history.models import Change
 from rus.history.recording import record
@@ -20,12 +21,14 @@ def merge_actors(keep: Actor, double: Actor, *, by: User) -> None:
     """The double's members, initiatives, names and all else become `keep`'s; its address leads there."""
     if keep.pk == double.pk:
         raise StepRefused(_("Choose two different organisations."))
-    for part in double.partnerships.all():
-        if keep.partnerships.filter(initiative=part.initiative_id, role=part.role).exists():
-            part.delete()
-        else:
-            part.actor = keep
-            part.save(update_fields=["actor"])
+    theirs = Initiative.objects.filter(pk__in=double.partnerships.values("initiative")).order_by("pk")
+    with followed(*theirs.select_for_update()):
+        for part in double.partnerships.all():
+            if keep.partnerships.filter(initiative=part.initiative_id, role=part.role).exists():
+                part.delete()
+            else:
+                part.actor = keep
+                part.save(update_fields=["actor"])
     for member in double.memberships.all():
         own, created = Membership.objects.get_or_create(user=member.user, actor=keep, defaults={"role": member.role})
         if not created and member.role == Membership.Role.ADMINISTRATOR:
@@ -69,8 +72,7 @@ def merge_initiatives(keep: Initiative, double: Initiative, *, by: User) -> None
             _move(relation, double, keep)
     double.former_slugs.update(initiative=keep)
     FormerSlug.objects.create(slug=double.slug, initiative=keep)
-    double.state = Initiative.State.ARCHIVED
-    double.save(update_fields=["state"])
+    take_away(double)
     record(keep, Change.Verb.MERGED, by, {"double": [double.title, keep.title]})
 
 
@@ -98,6 +100,9 @@ def _together(one: content.Payload, other: content.Payload) -> content.Payload:
             both[field] = theirs | mine
         elif mine == empty and theirs != empty:
             both = content.take(both, [field], other) if field in content.PARTS else both | {field: theirs}
+    if both["start"] and both["end"] and both["start"] > both["end"]:
+        # The one's beginning and the other's end do not go together.
+        both = content.take(both, content.DATES, one)
     lead = next((part for part in both["partnerships"] if part["role"] == "lead"), None)
     both["partnerships"] = [
         part | {"role": "partner"} if part["role"] == "lead" and part is not lead else part

@@ -27,6 +27,7 @@ from initiatives.models import (
     Revision,
     Version,
 )
+from initiatives.tallies import followed
 from rus.accounts.models import User
 from rus.accounts.notices import notify
 from rus.history.models import Change
@@ -295,7 +296,8 @@ def publish_content(
             Initiative.objects.select_for_update().get(pk=initiative.pk)
             before = content.snapshot(initiative)
         initiative.state, initiative.changed_at = Initiative.State.PUBLISHED, now
-        after = content.write(initiative, payload)
+        with followed(initiative):
+            after = content.write(initiative, payload)
         last = initiative.versions.order_by("-number").first() if before is not None else None
         if last:
             initiative.versions.filter(held_to=None).update(held_to=now)
@@ -356,9 +358,15 @@ def archive(initiative: Initiative, *, by: User, comment: str = "") -> None:
     initiative = Initiative.objects.select_for_update().get(pk=initiative.pk)
     if initiative.state != Initiative.State.PUBLISHED:
         raise StepRefused(_("%(title)s is archived already.") % {"title": initiative.title})
-    initiative.state, initiative.changed_at = Initiative.State.ARCHIVED, timezone.now()
-    initiative.save(update_fields=["state", "changed_at"])
+    take_away(initiative)
     record(initiative, Verb.ARCHIVED, by, {"state": ["published", "archived"]}, comment)
+
+
+def take_away(initiative: Initiative) -> None:
+    """From the public pages; for archive, merging and the undoing of a first publication, which say why."""
+    with followed(initiative):
+        initiative.state, initiative.changed_at = Initiative.State.ARCHIVED, timezone.now()
+        initiative.save(update_fields=["state", "changed_at"])
 
 
 @transaction.atomic

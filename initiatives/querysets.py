@@ -38,21 +38,16 @@ class ActorQuerySet(models.QuerySet):
     def alongside(self, actor):
         """Those whose published initiatives want to affect the same indicators, but that share no initiative with the
         organisation; most indicators in common first, with how many."""
-        from initiatives.models import Contribution
+        from initiatives.models import Contribution, Partnership, Tally
 
         own = actor.partnerships.filter(initiative__state="published").values("initiative")
-        aimed = Contribution.objects.filter(initiative__in=own).values("indicator")
-        indicators = list(aimed.values_list("indicator", flat=True).distinct())
-        together = list(self.filter(partnerships__initiative__in=own).values_list("pk", flat=True))
-        same = Q(
-            partnerships__role__in=["lead", "partner"],
-            partnerships__initiative__state="published",
-            partnerships__initiative__contributions__indicator__in=indicators,
-        )
-        found = self.exclude(pk__in=[actor.pk, *together]).filter(same)
-        return found.annotate(
-            in_common=Count("partnerships__initiative__contributions__indicator", distinct=True)
-        ).order_by("-in_common", "name")
+        aimed = Contribution.objects.filter(initiative__in=own).order_by().values_list("indicator", flat=True)
+        indicators = list(aimed.distinct())
+        together = Partnership.objects.filter(initiative__in=own, actor__isnull=False).values("actor")
+        aiming = Tally.objects.filter(kind=Tally.Kind.AIMING, count__gt=0, within__in=indicators)
+        shared = aiming.filter(subject=OuterRef("pk")).order_by().values("subject").annotate(found=Count("pk"))
+        found = self.exclude(pk=actor.pk).exclude(pk__in=together).filter(pk__in=aiming.values("subject"))
+        return found.annotate(in_common=Subquery(shared.values("found"))).order_by("-in_common", "name")
 
     def for_list(self):
         """With how many published initiatives each takes part in, and leads."""

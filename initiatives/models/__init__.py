@@ -13,6 +13,7 @@ from initiatives.models.initiatives import (
     Phase,
 )
 from initiatives.models.proposals import CannedAnswer, Decision, FormerSlug, PartnerRequest, Revision, Version
+from initiatives.models.tallies import Tally
 
 __all__ = [
     "Actor",
@@ -39,5 +40,6 @@ __all__ = [
     "Response",
     "Result",
     "Revision",
+    "Tally",
     "Version",
 ]

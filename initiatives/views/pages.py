@@ -1,6 +1,5 @@
 """What everyone reads: initiatives and organisations."""
 
-from django.core.cache import cache
 from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef, Q
 from django.shortcuts import get_object_or_404, redirect
@@ -29,7 +28,6 @@ from initiatives.models import (
 )
 from initiatives.next_steps import next_step
 from initiatives.tags import choices, tag_rows, tags_of
-from rus.history.models import Change
 from rus.htmx import render_page, render_problem
 from rus.strategy.context import current_strategy
 
@@ -171,13 +169,6 @@ def actors(request):
     return render_page(request, "initiatives/actors.html", {"actors": Actor.objects.for_list()})
 
 
-def _alongside(one):
-    """Who works with the same indicators without it; counted anew only when something has changed since."""
-    newest = Change.objects.order_by("-pk").values_list("pk", flat=True).first()
-    key = f"alongside-{one.pk}-{newest}"
-    return cache.get_or_set(key, lambda: list(Actor.objects.alongside(one).only("slug", "name")[:10]), 24 * 3600)
-
-
 @require_safe
 def actor(request, slug):
     found = Actor.objects.prefetch_related("places", "other_names").annotate(
@@ -201,6 +192,6 @@ def actor(request, slug):
         "partners": [part for part in parts if part.role == "partner"],
         "finances": [part for part in parts if part.role == "financier"],
         "together": Actor.objects.together_with(one).only("slug", "name")[:30],
-        "alongside": _alongside(one),
+        "alongside": Actor.objects.alongside(one).only("slug", "name")[:10],
     }
     return render_page(request, "initiatives/actor.html", context)

@@ -1,20 +1,22 @@
 """Här behövs mer: which indicators need more, in which order, and what no ongoing initiative reaches."""
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db.models import Count, F, Q
-from django.db.models.functions import ExtractYear
+from django.db.models import Exists, Model, OuterRef, Sum
 from django.utils import timezone
 
 from indicators.models import Assessment, Indicator
 from indicators.sentences import Description, describe
-from initiatives.models import Contribution, Initiative, Phase, Response
+from initiatives.models import Contribution, Initiative, Response, Tally
 from rus.places.models import Geography
-from rus.strategy.models import Kraftsamling, Perspective, Principle, Shift
+from rus.strategy.models import Kraftsamling, Perspective, Principle, Shift, Strategy
+
+Thing = TypeVar("Thing", bound=Model)
 
 HALF_YEAR = timedelta(days=183)
 URGENCY = {"wrong": 0, "slow": 1, "flat": 2, "unclear": 3}
@@ -76,23 +78,17 @@ def weigh(indicators: list[Indicator]) -> list[Need]:
 
 def count_efforts(assessments: list[Assessment]) -> dict[int, Effort]:
     """Efforts by indicator, held against the year of its latest value; one query, however many initiatives."""
-    ongoing = Contribution.objects.filter(
-        # One judgement of each indicator, so that the join adds no rows.
-        indicator__assessments__in=assessments,
-        initiative__state=Initiative.State.PUBLISHED,
-        initiative__phase=Phase.ONGOING,
-    ).annotate(visible_from=ExtractYear("initiative__start") + F("lag_years"), latest=F("indicator__assessments__year"))
-    counted = ongoing.values("indicator", "origin").annotate(
-        count=Count("initiative", distinct=True),
-        too_early=Count("initiative", distinct=True, filter=Q(visible_from__gt=F("latest"))),
-    )
+    latest = {one.indicator_id: one.year for one in assessments}
     found: dict[int, Effort] = defaultdict(Effort)
-    for row in counted.order_by():
-        effort = found[row["indicator"]]
-        if row["origin"] == Contribution.Origin.ORGANISATION:
-            effort.said, effort.too_early = row["count"], row["too_early"]
-        else:
-            effort.suggested = row["count"]
+    kept = Tally.objects.filter(kind__in=[Tally.Kind.SAID, Tally.Kind.SUGGESTED], subject__in=latest)
+    for kind, indicator, visible_from, count in kept.values_list("kind", "subject", "year", "count"):
+        effort, year = found[indicator], latest[indicator]
+        if kind == Tally.Kind.SUGGESTED:
+            effort.suggested += count
+            continue
+        effort.said += count
+        if year is not None and visible_from > year:
+            effort.too_early += count
     return found
 
 
@@ -125,17 +121,16 @@ def corners(weighed: list[Need]) -> Corners:
 
 def ending_alone() -> list[Contribution]:
     """Contributions of ongoing initiatives that end within half a year and are alone on their indicator."""
-    ongoing = Q(contributions__initiative__state="published", contributions__initiative__phase=Phase.ONGOING)
-    alone = Indicator.objects.annotate(
-        efforts=Count("contributions__initiative", filter=ongoing, distinct=True)
-    ).filter(efforts=1)
     today = timezone.localdate()
-    return list(
-        Contribution.objects.filter(
-            indicator__in=alone, initiative__in=Initiative.objects.ongoing(),
-            initiative__end__range=(today, today + HALF_YEAR),
-        ).select_related("initiative", "indicator").order_by("initiative__end", "pk")
-    )  # fmt: skip
+    ending = Initiative.objects.ongoing().filter(end__range=(today, today + HALF_YEAR))
+    others = Contribution.objects.filter(indicator=OuterRef("indicator"), initiative__in=Initiative.objects.ongoing())
+    alone = ~Exists(others.exclude(initiative=OuterRef("initiative")))
+    # One initiative is counted at most twice: by its own word and by the editors'.
+    kept = Tally.objects.filter(kind__in=[Tally.Kind.SAID, Tally.Kind.SUGGESTED]).values("subject")
+    few = kept.annotate(efforts=Sum("count")).filter(efforts__range=(1, 2)).values("subject")
+    found = Contribution.objects.filter(alone, initiative__in=ending, indicator__in=few)
+    found = found.select_related("initiative", "indicator")
+    return list(found.order_by("initiative__end", "pk"))
 
 
 @dataclass
@@ -150,27 +145,23 @@ class Unreached:
     place_unknown: int
 
 
-def list_unreached(strategy) -> Unreached:
-    ongoing = Q(initiatives__state=Initiative.State.PUBLISHED, initiatives__phase="ongoing")
+def list_unreached(strategy: Strategy) -> Unreached:
+    kinds = Tally.Kind
+    asked = [kinds.SHIFT, kinds.PRINCIPLE, kinds.PERSPECTIVE, kinds.PLACE, kinds.COUNTY, kinds.UNKNOWN]
+    kept = Tally.objects.filter(kind__in=asked).values_list("kind", "subject", "within", "count")
+    counts = Counter({(kind, subject, within): count for kind, subject, within, count in kept})
 
-    def without(queryset):
-        return list(queryset.annotate(count=Count("initiatives", filter=ongoing)).filter(count=0))
+    def without(kind: Tally.Kind, things: Iterable[Thing], within: int = 0) -> list[Thing]:
+        return [one for one in things if not counts[kind, one.pk, within]]
 
-    links = Initiative.objects.ongoing().values_list("kraftsamlingar", "perspective_links__perspective")
-    taken_up: dict[int, set[int]] = defaultdict(set)
-    for kraftsamling, perspective in links:
-        taken_up[kraftsamling].add(perspective)
     perspectives = list(Perspective.objects.filter(strategy=strategy))
-    gaps = [
-        (one, [perspective for perspective in perspectives if perspective.pk not in taken_up[one.pk]])
-        for one in Kraftsamling.objects.filter(strategy=strategy)
-    ]
-    reach = Counter(Initiative.objects.ongoing().values_list("reach", flat=True))
+    parts = Kraftsamling.objects.filter(strategy=strategy)
+    gaps = [(one, without(kinds.PERSPECTIVE, perspectives, one.pk)) for one in parts]
     return Unreached(
-        shifts=without(Shift.objects.filter(strategy=strategy)),
-        principles=without(Principle.objects.filter(strategy=strategy)),
+        shifts=without(kinds.SHIFT, Shift.objects.filter(strategy=strategy)),
+        principles=without(kinds.PRINCIPLE, Principle.objects.filter(strategy=strategy)),
         perspectives=[(one, missing) for one, missing in gaps if missing],
-        municipalities=without(Geography.objects.filter(parent=strategy.county)),
-        county_wide=reach[Initiative.Reach.COUNTY],
-        place_unknown=reach[Initiative.Reach.UNKNOWN],
+        municipalities=without(kinds.PLACE, strategy.county.children.all()),
+        county_wide=counts[kinds.COUNTY, 0, 0],
+        place_unknown=counts[kinds.UNKNOWN, 0, 0],
     )

@@ -5,12 +5,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from django.db.models import Case, Count, F, Q, Sum, When
+from django.db.models import Count, Q, Sum
+from django.db.models.functions import Coalesce
 
 from indicators.figures import distance_to_target, sparklines
 from indicators.models import Assessment, Indicator, Observation
 from indicators.sentences import direction_words
-from initiatives.models import Actor, Funding, Initiative, Partnership
+from initiatives.models import Actor, Funding, Initiative, Partnership, Tally
 from initiatives.querysets import InitiativeQuerySet
 from rus.places.models import Geography
 from rus.places.ordering import swedish_order
@@ -18,7 +19,6 @@ from rus.strategy.models import Kraftsamling, Perspective, Strategy
 
 KINDS = Assessment.Direction.values
 TELLING = 2
-Reach = Initiative.Reach
 TAKING_PART = (Partnership.Role.LEAD, Partnership.Role.PARTNER)
 POPULATION = "folkmangd"  # the key of the background indicator that says how many live where
 
@@ -69,18 +69,26 @@ def ongoing_in(place: Geography | None, actor: Actor | None) -> InitiativeQueryS
     return ongoing
 
 
-def count_efforts(ongoing: InitiativeQuerySet) -> tuple[Efforts, dict[int, Efforts]]:
-    """All these efforts, and those of each kraftsamling; in two queries."""
+def count_efforts(place: Geography | None = None, actor: Actor | None = None) -> tuple[Efforts, dict[int, Efforts]]:
+    """All ongoing efforts, in a municipality or by an organisation where one is given, and those of each kraftsamling;
+    in at most two queries. Those of the whole county are kept counted."""
+    if not place and not actor:
+        rows = Tally.objects.filter(kind__in=[Tally.Kind.ONGOING, Tally.Kind.TAKING_PART], count__gt=0)
+        taking_part = Q(kind=Tally.Kind.TAKING_PART)
+        counted = rows.values("within").annotate(
+            initiatives=Coalesce(Sum("count", filter=~taking_part), 0), organisations=Count("pk", filter=taking_part)
+        )
+        parts = {row.pop("within"): Efforts(**row) for row in counted}
+        return parts.pop(0, Efforts()), defaultdict(Efforts, parts)
     # A filter on a relation of many joins it, so the counts are made of the initiatives by key.
-    found = Initiative.objects.filter(pk__in=ongoing.values("pk"))
-    counted = {
+    found = Initiative.objects.filter(pk__in=ongoing_in(place, actor).values("pk"))
+    numbers = {
         "initiatives": Count("pk", distinct=True),
         "organisations": Count("partnerships__actor", filter=Q(partnerships__role__in=TAKING_PART), distinct=True),
     }
-    everyone = Efforts(**found.aggregate(**counted))
-    rows = found.order_by().values("kraftsamlingar").annotate(**counted)
-    parts = {row.pop("kraftsamlingar"): Efforts(**row) for row in rows}
-    return everyone, defaultdict(Efforts, parts)
+    by_part = found.order_by().values("kraftsamlingar").annotate(**numbers)
+    parts = {row.pop("kraftsamlingar"): Efforts(**row) for row in by_part}
+    return Efforts(**found.aggregate(**numbers)), defaultdict(Efforts, parts)
 
 
 def sum_up(kraftsamlingar: Iterable[Kraftsamling], indicators: list[Indicator], place: Geography) -> list[Part]:
@@ -143,10 +151,10 @@ class TileMap:
 
 def tile_map(municipalities: list[Geography]) -> TileMap:
     """Ongoing initiatives per municipality; in two queries."""
-    municipal = When(reach=Reach.MUNICIPALITIES, then=F("municipalities"))
-    rows = Initiative.objects.ongoing().order_by().annotate(place=Case(municipal)).values_list("reach", "place")
-    found = {(reach, place): count for reach, place, count in rows.annotate(count=Count("pk", distinct=True))}
-    counts = Counter({place: count for (_reach, place), count in found.items() if place})
+    kinds = [Tally.Kind.PLACE, Tally.Kind.COUNTY, Tally.Kind.UNKNOWN]
+    rows = Tally.objects.filter(kind__in=kinds).values_list("kind", "subject", "count")
+    found = {(kind, subject): count for kind, subject, count in rows}
+    counts = Counter({subject: count for (kind, subject), count in found.items() if kind == Tally.Kind.PLACE})
     people = _inhabitants(municipalities)
     most = max([counts[place.pk] for place in municipalities], default=0) or 1
     tiles = [
@@ -158,7 +166,7 @@ def tile_map(municipalities: list[Geography]) -> TileMap:
         if place.tile_row
     ]  # fmt: skip
     years = [year for year, _value in people.values()]
-    county_wide, unknown = (found.get((reach.value, None), 0) for reach in (Reach.COUNTY, Reach.UNKNOWN))
+    county_wide, unknown = (found.get((kind, 0), 0) for kind in (Tally.Kind.COUNTY, Tally.Kind.UNKNOWN))
     return TileMap(tiles, county_wide, unknown, max(years, default=None))
 
 

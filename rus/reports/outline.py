@@ -80,7 +80,7 @@ def tell(strategy: Strategy, *, heard: Callable[[int], None] = lambda percent: N
     county = strategy.county
     indicators = list(Indicator.objects.judged().for_list(county))
     parts = summary.sum_up(Kraftsamling.objects.filter(strategy=strategy), indicators, county)
-    everyone, efforts = summary.count_efforts(Initiative.objects.ongoing())
+    everyone, efforts = summary.count_efforts()
     for part in parts:
         part.efforts = efforts[part.kraftsamling.pk]
     needing = needs.list_needs(indicators)

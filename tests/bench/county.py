@@ -7,7 +7,7 @@ from django.db import connection
 
 from indicators.judging import judge_indicators
 from indicators.models import BreakdownCategory, Indicator, Observation, Series, Target
-from initiatives import content
+from initiatives import content, tallies
 from initiatives.models import (
     Actor,
     Contribution,
@@ -88,6 +88,7 @@ def build(initiatives=500, actors=30, indicators=60, municipalities=12, counties
     build_indicators(chance, indicators, kraftsamlingar, [nation, *others, *places, *abroad], county, years)
     build_initiatives(chance, initiatives, actors, kraftsamlingar, perspectives, places)
     judge_indicators()
+    tallies.recount()
     take_stock()
 
 

@@ -323,6 +323,14 @@ def test_doubles_of_an_initiative_become_one(aby, berit, sara, laslyft, client):
     assert laslyft.versions.filter(held_to=None).count() == 1
 
 
+def test_a_beginning_and_an_end_that_do_not_go_together_are_not_put_together(aby, berit, sara, laslyft):
+    ended = moderation.publish_content(content.complete({"title": "Ett", "end": "2022-12-31"}), by=sara)
+    double = moderation.publish_content(content.complete({"title": "Ett igen", "start": "2025-01-01"}), by=sara)
+    merging.merge_initiatives(ended, double, by=sara)
+    ended.refresh_from_db()
+    assert (ended.start, str(ended.end)) == (None, "2022-12-31")
+
+
 def test_merging_asks_for_two(sara, laslyft, signed_in):
     page = signed_in(sara).post(
         "/admin/initiatives/initiative/", {"action": "merge_chosen", "_selected_action": [laslyft.pk]}, follow=True

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from indicators.models import Assessment, Indicator
-from initiatives.models import Contribution, Initiative, Response, Revision
+from initiatives.models import Initiative, Response, Revision
 from initiatives.moderation import publish_content
 from rus.dialogue.models import Question
 from rus.overview import needs, responding
@@ -143,13 +143,13 @@ def test_efforts_are_counted_as_one_would_by_hand(county, efforts):
     Initiative.objects.all().delete()
     behorighet = Indicator.objects.get(slug="behorighet")
     for number, (phase, origin, start, lag, twice) in enumerate(efforts):
-        payload = {"title": f"Insats {number}", "phase": phase, "kraftsamlingar": ["skola"],
-                   "start": f"{start}-01-01" if start else None, "start_precision": "year" if start else "", "contributions": []}  # fmt: skip
-        one = publish_content(payload, by=None)
-        for breakdown in ["", "sex=k"] if twice else [""]:
-            Contribution.objects.create(
-                initiative=one, indicator=behorighet, aim="raise", origin=origin, lag_years=lag, breakdown=breakdown
-            )
+        aims = [
+            {"indicator": "behorighet", "breakdown": breakdown, "aim": "raise", "how": "", "lag_years": lag, "origin": origin}
+            for breakdown in (["", "sex=k"] if twice else [""])
+        ]  # fmt: skip
+        payload = {"title": f"Insats {number}", "phase": phase, "kraftsamlingar": ["skola"], "contributions": aims,
+                   "start": f"{start}-01-01" if start else None, "start_precision": "year" if start else ""}  # fmt: skip
+        publish_content(payload, by=None)
     place = Strategy.objects.get().county
     [need] = [
         one for one in needs.weigh(list(Indicator.objects.judged().for_list(place))) if one.indicator == behorighet

@@ -4,7 +4,8 @@ from django.urls import reverse
 from indicators.judging import judge_indicators
 from indicators.models import Indicator, Series
 from indicators.storing import Incoming, store
-from initiatives.models import Actor, Contribution, Initiative, Response
+from initiatives.content import snapshot
+from initiatives.models import Actor, Initiative, Response
 from initiatives.moderation import publish_content
 from rus.overview import needs
 from rus.places.models import Geography
@@ -165,7 +166,10 @@ def test_who_takes_it_is_the_latest_word(client, county, response, said):
 
 
 def test_what_an_organisation_has_said_is_counted_apart_from_suggestions(county):
-    Contribution.objects.filter(initiative__slug="laslyft").update(origin="organisation")
+    laslyft = Initiative.objects.get(slug="laslyft")
+    said = snapshot(laslyft)
+    said["contributions"] = [one | {"origin": "organisation"} for one in said["contributions"]]
+    publish_content(said, initiative=laslyft, by=None)
     found = needs.list_needs(
         list(Indicator.objects.judged().for_list(Initiative.objects.first().kraftsamlingar.get().strategy.county))
     )

@@ -71,7 +71,7 @@ def test_efforts_are_counted_as_by_hand(county, sara, found, code, slug):
         ongoing = [one for one in ongoing if slug in organisations([one])]
     place = Geography.objects.filter(code=code).first()
     actor = Actor.objects.filter(slug=slug).first()
-    everyone, parts = summary.count_efforts(summary.ongoing_in(place, actor))
+    everyone, parts = summary.count_efforts(place, actor)
     assert (everyone.initiatives, everyone.organisations) == (len(ongoing), len(organisations(ongoing)))
     for kraftsamling in Kraftsamling.objects.all():
         own = [one for one in ongoing if kraftsamling.slug in one["kraftsamlingar"]]

@@ -41,7 +41,7 @@ def home(request):
         indicators = indicators.filter(contributions__initiative__in=ongoing.values("pk")).distinct()
     indicators = [one for one in indicators if one.judgements or not place]
     parts = summary.sum_up(Kraftsamling.objects.filter(strategy=strategy), indicators, looked_at)
-    everyone, efforts = summary.count_efforts(ongoing)
+    everyone, efforts = summary.count_efforts(place, actor)
     for part in parts:
         part.efforts = efforts[part.kraftsamling.pk]
     needing = needs.list_needs(indicators)
