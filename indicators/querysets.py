@@ -9,9 +9,8 @@ class IndicatorQuerySet(models.QuerySet):
 
     def for_list(self, county):
         """With the judgement that holds for `county` as `judgements`, the primary series, and its kraftsamling."""
-        from indicators.models import Assessment
-
-        holding = Assessment.objects.holding().filter(geography=county).select_related("series", "geography")
+        # By way of the place, so that each judgement knows it without fetching it again.
+        holding = county.assessments.holding().select_related("series")
         return self.select_related("kraftsamling").prefetch_related(
             Prefetch("assessments", queryset=holding, to_attr="judgements")
         )

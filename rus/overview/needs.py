@@ -80,8 +80,10 @@ def count_efforts(assessments: list[Assessment]) -> dict[int, Effort]:
     """Efforts by indicator, held against the year of its latest value; one query, however many initiatives."""
     latest = {one.indicator_id: one.year for one in assessments}
     found: dict[int, Effort] = defaultdict(Effort)
-    kept = Tally.objects.filter(kind__in=[Tally.Kind.SAID, Tally.Kind.SUGGESTED], subject__in=latest)
+    kept = Tally.objects.filter(kind__in=[Tally.Kind.SAID, Tally.Kind.SUGGESTED])
     for kind, indicator, visible_from, count in kept.values_list("kind", "subject", "year", "count"):
+        if indicator not in latest:
+            continue
         effort, year = found[indicator], latest[indicator]
         if kind == Tally.Kind.SUGGESTED:
             effort.suggested += count

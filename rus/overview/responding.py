@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from indicators.models import Assessment, Indicator
 from initiatives import content, moderation
-from initiatives.models import Actor, Contribution, Initiative, Response, Revision
+from initiatives.models import Actor, Contribution, Initiative, Response, Revision, Tally
 from initiatives.moderation import StepRefused
 from rus.accounts.models import User
 from rus.history.models import Change
@@ -119,7 +119,9 @@ def near_organisations(indicator: Indicator, county: Geography) -> list[Near]:
         indicator=indicator, geography__parent=county, direction=Assessment.Direction.WRONG
     )
     same_place = Actor.objects.filter(kind=Actor.Kind.MUNICIPALITY, places__in=wrong_there.values("geography"))
-    same_part = Actor.objects.filter(going_on, partnerships__initiative__kraftsamlingar=indicator.kraftsamling_id)
+    # Within 0 is the whole county, so an indicator of no kraftsamling has nobody near by that.
+    there = Tally.objects.filter(kind=Tally.Kind.TAKING_PART, within=indicator.kraftsamling_id or -1, count__gt=0)
+    same_part = Actor.objects.filter(pk__in=there.values("subject"))
     reasons = [
         (same_indicator, _("works with the same indicator")),
         (same_place, _("it goes the wrong way in the municipality")),

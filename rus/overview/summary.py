@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q, Sum, Value
 from django.db.models.functions import Coalesce
 
 from indicators.figures import distance_to_target, sparklines
@@ -35,6 +35,10 @@ class Arrow:
         return f"{self.indicator.name}: {direction_words(self.assessment)}" if self.assessment else self.indicator.name
 
     @cached_property
+    def link(self) -> str:
+        return self.indicator.get_absolute_url()
+
+    @cached_property
     def left(self) -> str:
         """How far it is to the target, in the indicator's unit; empty without one and when it is met."""
         return distance_to_target(self.assessment, self.indicator)
@@ -58,6 +62,10 @@ class Part:
     counts: Counter = field(default_factory=Counter)
     efforts: Efforts = Efforts()
 
+    @property
+    def with_way_left(self) -> list[Arrow]:
+        return [arrow for arrow in self.arrows if arrow.left]
+
 
 def ongoing_in(place: Geography | None, actor: Actor | None) -> InitiativeQuerySet:
     """What goes on, in a municipality or by an organisation where one is given."""
@@ -71,7 +79,7 @@ def ongoing_in(place: Geography | None, actor: Actor | None) -> InitiativeQueryS
 
 def count_efforts(place: Geography | None = None, actor: Actor | None = None) -> tuple[Efforts, dict[int, Efforts]]:
     """All ongoing efforts, in a municipality or by an organisation where one is given, and those of each kraftsamling;
-    in at most two queries. Those of the whole county are kept counted."""
+    in one query. Those of the whole county are kept counted."""
     if not place and not actor:
         rows = Tally.objects.filter(kind__in=[Tally.Kind.ONGOING, Tally.Kind.TAKING_PART], count__gt=0)
         taking_part = Q(kind=Tally.Kind.TAKING_PART)
@@ -86,9 +94,10 @@ def count_efforts(place: Geography | None = None, actor: Actor | None = None) ->
         "initiatives": Count("pk", distinct=True),
         "organisations": Count("partnerships__actor", filter=Q(partnerships__role__in=TAKING_PART), distinct=True),
     }
-    by_part = found.order_by().values("kraftsamlingar").annotate(**numbers)
-    parts = {row.pop("kraftsamlingar"): Efforts(**row) for row in by_part}
-    return Efforts(**found.aggregate(**numbers)), defaultdict(Efforts, parts)
+    by_part = found.order_by().values_list("kraftsamlingar").annotate(**numbers)
+    everyone = found.order_by().values_list(Value(0)).annotate(**numbers)
+    parts = {within: Efforts(*both) for within, *both in by_part.union(everyone, all=True)}
+    return parts.pop(0, Efforts()), defaultdict(Efforts, parts)
 
 
 def sum_up(kraftsamlingar: Iterable[Kraftsamling], indicators: list[Indicator], place: Geography) -> list[Part]:

@@ -181,6 +181,8 @@ def main():
         from django.test import Client
         from django.test.utils import setup_databases, teardown_databases
 
+        import rus.wsgi  # noqa: F401  what a web process does when it starts
+
         made = None
         if connection.vendor == "sqlite":
             call_command("migrate", verbosity=0)

@@ -36,7 +36,8 @@ def home(request):
     place, actor = form.cleaned_data["kommun"], form.cleaned_data["organisation"]
     looked_at = place or strategy.county
     ongoing = summary.ongoing_in(place, actor)
-    indicators = Indicator.objects.judged().for_list(looked_at)
+    # Each part holds its kraftsamling already.
+    indicators = Indicator.objects.judged().for_list(looked_at).select_related(None)
     if actor:
         indicators = indicators.filter(contributions__initiative__in=ongoing.values("pk")).distinct()
     indicators = [one for one in indicators if one.judgements or not place]
