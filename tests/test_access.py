@@ -30,6 +30,7 @@ TABLE = [
     ("overview:respond", ["folkmangd"], (404,) * 6),
     ("search:find", [], PUBLIC),
     ("overview:connections", [], PUBLIC),
+    ("overview:flows", [], PUBLIC),
     ("overview:changes", [], PUBLIC),
     ("reports:list", [], PUBLIC),
     ("reports:presentation", [], (302,) * 6),

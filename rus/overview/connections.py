@@ -2,8 +2,10 @@
 indicators. Choosing one thing finds what leads to it and what it leads to."""
 
 from collections import Counter, defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import partial
 
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
@@ -60,13 +62,17 @@ class Thing:
     kind: Kind
     slug: str
     name: str
-    path: str
+    find_path: Callable[[], str]  # asked of the one that is chosen, of thousands
     is_loose: bool = False
     is_lit: bool = False
 
     @property
     def key(self) -> str:
         return f"{self.kind}.{self.slug}"
+
+    @property
+    def path(self) -> str:
+        return self.find_path()
 
 
 @dataclass
@@ -76,7 +82,7 @@ class Web:
     things: dict[Key, Thing] = field(default_factory=dict)
     links: dict[Key, set[Key]] = field(default_factory=lambda: defaultdict(set))
 
-    def put(self, kind: Kind, one: Model, slug: str, name: str, path: str) -> None:
+    def put(self, kind: Kind, one: Model, slug: str, name: str, path: Callable[[], str]) -> None:
         self.things[kind, one.pk] = Thing(kind, slug, name, path)
 
     def tie(self, one: Key, other: Key) -> None:
@@ -146,16 +152,16 @@ def weave(strategy: Strategy, outside: str) -> Web:
     """The strategy's web, in ten queries however large; `outside` is the address of the page about the world around."""
     web = Web()
     for one in Driver.objects.filter(strategy=strategy):
-        web.put(Kind.DRIVER, one, one.slug, one.name, f"{outside}#d-{one.slug}")
+        web.put(Kind.DRIVER, one, one.slug, one.name, partial("{}#d-{}".format, outside, one.slug))
     for one in Shift.objects.filter(strategy=strategy):
-        web.put(Kind.SHIFT, one, one.slug, one.name, f"{outside}#s-{one.slug}")
+        web.put(Kind.SHIFT, one, one.slug, one.name, partial("{}#s-{}".format, outside, one.slug))
     for one in Kraftsamling.objects.filter(strategy=strategy):
-        web.put(Kind.KRAFTSAMLING, one, one.slug, one.name, one.get_absolute_url())
+        web.put(Kind.KRAFTSAMLING, one, one.slug, one.name, one.get_absolute_url)
     ongoing = Initiative.objects.ongoing()
     for one in ongoing.only("slug", "title").order_by("title"):
-        web.put(Kind.INITIATIVE, one, one.slug, one.title, one.get_absolute_url())
+        web.put(Kind.INITIATIVE, one, one.slug, one.title, one.get_absolute_url)
     for one in Indicator.objects.judged():
-        web.put(Kind.INDICATOR, one, one.slug, one.name, one.get_absolute_url())
+        web.put(Kind.INDICATOR, one, one.slug, one.name, one.get_absolute_url)
     own = Shift.objects.filter(strategy=strategy)
     pairs = (
         (Kind.SHIFT, Kind.DRIVER, own.values_list("pk", "drivers")),

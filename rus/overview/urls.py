@@ -20,6 +20,7 @@ urlpatterns = [
     path("indikatorer/<slug:slug>/", views.indicator, name="indicator"),
     path("omvarld/", views.outside, name="outside"),
     path("samband/", views.connections, name="connections"),
+    path("samband/floden.json", views.flows, name="flows"),
     path("nytt/", views.changes, name="changes"),
     path("nytt.atom", views.CountyHappenings(), name="changes_feed"),
     path("om/", TemplateView.as_view(template_name="about/about.html"), name="about"),

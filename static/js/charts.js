@@ -23,16 +23,34 @@ const loadPlotly = (box) => {
   return library;
 };
 
+// What a page would seldom draw is fetched when it is asked for.
+const figureOf = async (box) => {
+  if (!box.dataset.from) return JSON.parse(document.getElementById(box.dataset.figure).textContent);
+  const answer = await fetch(box.dataset.from);
+  if (!answer.ok) throw new Error(answer.statusText);
+  return answer.json();
+};
+
+const tell = (box, text) => {
+  const line = box.querySelector(".problem") || document.createElement("p");
+  line.className = "problem small";
+  line.textContent = text;
+  box.append(line);
+};
+
 const draw = async (box) => {
   if (box.dataset.drawn) return;
   box.dataset.drawn = "yes";
+  let figure = null;
   try {
-    await loadPlotly(box);
+    [figure] = await Promise.all([figureOf(box), loadPlotly(box)]);
   } catch {
     delete box.dataset.drawn;
+    tell(box, document.body.dataset.offline);
     return;
   }
-  const { data, layout } = JSON.parse(document.getElementById(box.dataset.figure).textContent);
+  box.querySelector(".problem")?.remove();
+  const { data, layout } = figure;
   // On a phone the initiatives stand as a list under the chart; their names would run out of it.
   if (box.clientWidth < 600) Object.assign(layout, { annotations: [], showlegend: false });
   const plot = document.createElement("div");

@@ -283,5 +283,8 @@ def test_search_and_connections_say_aloud_what_they_found(page, live_server, ore
     page.goto(f"{live_server.url}/samband/")
     page.get_by_role("link", name="Ökad elektrifiering", exact=True).click()
     expect(page.locator("#status")).to_have_text(re.compile(r"\d+ hänger ihop med Ökad elektrifiering"))
+    page.get_by_role("button", name="Rita flödena").click()
+    expect(page.locator(".projector .main-svg").first).to_be_visible(timeout=15000)
+    expect(page.locator(".projector").get_by_text("Ökad elektrifiering")).to_be_visible()
     page.go_back()
     expect(page.get_by_role("heading", name="Så hänger allt ihop")).to_be_visible()

@@ -70,6 +70,7 @@ def test_the_address_tells_the_choice_and_an_unknown_one_gets_a_sentence(client,
     assert "<html" not in part and 'data-status="4 hänger ihop med Likvärdigt"' in part
     answer = client.get("/samband/", {"val": "x" * 3000})
     assert answer.status_code == 404
+    assert "Det finns inget med det namnet att följa." in answer.content.decode()
 
 
 def test_as_many_questions_however_many_initiatives(client, chain, django_assert_max_num_queries):
@@ -97,5 +98,8 @@ def test_the_flows_of_what_was_chosen_alone(client, chain):
     assert sorted(flows(web, lit_only=True).names) == sorted(
         ["1 initiativ", str(Kraftsamling.objects.get(slug="skola"))]
     )
-    page = client.get("/samband/").content.decode()
-    assert '"type": "sankey"' in page
+    page = client.get("/samband/", {"val": "initiativ.vid-sidan-om"}).content.decode()
+    assert "/samband/floden.json?val=initiativ.vid-sidan-om" in page
+    [figure] = client.get("/samband/floden.json", {"val": "initiativ.vid-sidan-om"}).json()["data"]
+    assert figure["type"] == "sankey" and "1 initiativ" in figure["node"]["label"]
+    assert client.get("/samband/floden.json", {"val": "initiativ.finns-inte"}).status_code == 404

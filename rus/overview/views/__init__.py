@@ -1,6 +1,6 @@
 from rus.overview.views.acting import act, respond, take_up
 from rus.overview.views.changes import CountyHappenings, changes
-from rus.overview.views.connections import connections
+from rus.overview.views.connections import connections, flows
 from rus.overview.views.indicator import indicator
 from rus.overview.views.pages import home, kraftsamling, outside
 from rus.overview.views.workplace import before_forum, delete_account, download_my_data, my_data, word_headlines
@@ -13,6 +13,7 @@ __all__ = [
     "connections",
     "delete_account",
     "download_my_data",
+    "flows",
     "home",
     "indicator",
     "kraftsamling",

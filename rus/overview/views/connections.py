@@ -2,12 +2,15 @@
 
 from textwrap import shorten
 
+from django.http import Http404, JsonResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from rus.htmx import render_page, render_problem
-from rus.overview.connections import NAMES, Flows, Kind, flows, weave
+from rus.overview.caching import kept_for_everyone
+from rus.overview.connections import NAMES, Flows, Kind, Thing, Web, weave
+from rus.overview.connections import flows as gather
 from rus.strategy.context import strategy_or_404
 
 MANY = 30  # a longer column is folded
@@ -28,7 +31,8 @@ def _sankey(drawn: Flows) -> dict:
     return {
         "data": [
             {
-                "type": "sankey", "arrangement": "snap",                 "node": {
+                "type": "sankey", "arrangement": "snap",
+                "node": {
                     "label": [shorten(name, LABEL, placeholder="…") for name in drawn.names], "customdata": drawn.names,
                     "hovertemplate": "%{customdata}<extra></extra>",
                     "color": [COLOURS[kind] for kind in drawn.kinds], "pad": 12, "thickness": 14,
@@ -45,16 +49,36 @@ def _sankey(drawn: Flows) -> dict:
     }  # fmt: skip
 
 
-@require_safe
-def connections(request):
-    strategy = strategy_or_404(request)
-    web = weave(strategy, reverse("overview:outside"))
+def _web_lit_by(request) -> tuple[Web, Thing | None]:
+    """The web, with what hangs together with the thing that the address names; Http404 for one that is not there."""
+    web = weave(strategy_or_404(request), reverse("overview:outside"))
     asked = request.GET.get("val", "")
+    if not asked:
+        return web, None
     chosen = next((thing for thing in web.things.values() if thing.key == asked), None)
-    if asked and chosen is None:
-        return render_problem(request, _("There is nothing of that name to follow. Choose among all."), status=404)
-    if chosen:
-        web.light(chosen)
+    if chosen is None:
+        raise Http404(_("There is nothing of that name to follow. Choose among all."))
+    web.light(chosen)
+    return web, chosen
+
+
+@require_safe
+def flows(request):
+    """The page's flows as a Plotly figure, for its script."""
+    web, chosen = _web_lit_by(request)
+    drawn = gather(web, lit_only=bool(chosen))
+    if not drawn.links:
+        raise Http404(_("Nothing hangs together here."))
+    return JsonResponse(_sankey(drawn))
+
+
+@require_safe
+@kept_for_everyone
+def connections(request):
+    try:
+        web, chosen = _web_lit_by(request)
+    except Http404 as missing:
+        return render_problem(request, str(missing), status=404)
     columns = []
     for kind in Kind:
         things = web.column(kind)
@@ -64,6 +88,6 @@ def connections(request):
              "more": len(shown) - MOST if len(shown) > MOST else 0, "folds": len(shown) > MANY}
         )  # fmt: skip
     lit = sum(thing.is_lit for thing in web.things.values()) - 1
-    drawn = flows(web, lit_only=bool(chosen))
-    context = {"columns": columns, "chosen": chosen, "lit": lit, "figure": _sankey(drawn) if drawn.links else None}
+    has_flows = bool(lit if chosen else web.links)
+    context = {"columns": columns, "chosen": chosen, "lit": lit, "has_flows": has_flows}
     return render_page(request, "overview/connections.html", context)
