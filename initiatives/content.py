@@ -212,66 +212,85 @@ def write(initiative: Initiative, payload: Payload) -> Payload:
     initiative.search_text = search_text(content, [actor.name for actor in actors.values()])
     initiative.save()
     empty = [field for field in RELATED if not content[field]]
+    target = _Target(initiative, actors, was_there)
     for field in RELATED:
         if was_there or content[field]:
-            _WRITERS[field](initiative, content[field], actors)
+            _WRITERS[field](target, content[field])
     return snapshot(initiative, empty=empty)
 
 
-Actors = dict[str, Actor]
+@dataclass(frozen=True)
+class _Target:
+    """What is written on, with the organisations that the content names."""
+
+    initiative: Initiative
+    actors: dict[str, Actor]
+    was_there: bool
+
+    def clear(self, rows: models.QuerySet) -> None:
+        """Take away what the initiative said before; a new one said nothing."""
+        if self.was_there:
+            rows.delete()
 
 
-def _write_links(name: str, model: type[models.Model], key: str) -> Callable[[Initiative, Any, Actors], None]:
-    def put(initiative: Initiative, wanted: list[str], _actors: Actors) -> None:
-        getattr(initiative, name).set(_by_key(model, key, wanted).values())
+Writer = Callable[[_Target, Any], None]
+
+
+def _write_links(name: str, model: type[models.Model], key: str) -> Writer:
+    def put(on: _Target, wanted: list[str]) -> None:
+        links, found = getattr(on.initiative, name), _by_key(model, key, wanted).values()
+        if on.was_there:
+            links.set(found)
+        else:
+            links.add(*found)
 
     return put
 
 
-def _write_partnerships(initiative: Initiative, parts: list[Payload], actors: Actors) -> None:
-    initiative.partnerships.all().delete()
+def _write_partnerships(on: _Target, parts: list[Payload]) -> None:
+    on.clear(on.initiative.partnerships.all())
     Partnership.objects.bulk_create(
         {
             (actor or part["named_as"], part["role"]): Partnership(
-                initiative=initiative, actor=actor, named_as=part["named_as"], role=part["role"]
+                initiative=on.initiative, actor=actor, named_as=part["named_as"], role=part["role"]
             )
             for part in parts
-            for actor in [actors.get(part["actor"])]
+            for actor in [on.actors.get(part["actor"])]
         }.values()
     )
 
 
-def _write_contributions(initiative: Initiative, rows: list[Payload], _actors: Actors) -> None:
+def _write_contributions(on: _Target, rows: list[Payload]) -> None:
     indicators = _by_key(Indicator, "slug", (one["indicator"] for one in rows))
-    initiative.contributions.all().delete()
+    on.clear(on.initiative.contributions.all())
     Contribution.objects.bulk_create(
-        Contribution(initiative=initiative, **{**one, "indicator": indicators[one["indicator"]]}) for one in rows
+        Contribution(initiative=on.initiative, **{**one, "indicator": indicators[one["indicator"]]}) for one in rows
     )
 
 
-def _write_funding(initiative: Initiative, rows: list[Payload], _actors: Actors) -> None:
-    initiative.funding.all().delete()
+def _write_funding(on: _Target, rows: list[Payload]) -> None:
+    on.clear(on.initiative.funding.all())
     Funding.objects.bulk_create(
-        Funding(initiative=initiative, **{**one, "amount": Decimal(one["amount"])}) for one in rows
+        Funding(initiative=on.initiative, **{**one, "amount": Decimal(one["amount"])}) for one in rows
     )
 
 
-def _write_closing(initiative: Initiative, closing: Payload, _actors: Actors) -> None:
-    Closing.objects.filter(initiative=initiative).delete()
+def _write_closing(on: _Target, closing: Payload) -> None:
+    on.clear(Closing.objects.filter(initiative=on.initiative))
     if closing:
-        Closing.objects.create(initiative=initiative, **closing)
+        Closing.objects.create(initiative=on.initiative, **closing)
 
 
-def _write_perspectives(initiative: Initiative, said: dict[str, str], _actors: Actors) -> None:
+def _write_perspectives(on: _Target, said: dict[str, str]) -> None:
     perspectives = _by_key(Perspective, "slug", said)
-    initiative.perspective_links.all().delete()
+    on.clear(on.initiative.perspective_links.all())
     InitiativePerspective.objects.bulk_create(
-        InitiativePerspective(initiative=initiative, perspective=perspectives[slug], how=how)
+        InitiativePerspective(initiative=on.initiative, perspective=perspectives[slug], how=how)
         for slug, how in said.items()
     )
 
 
-_WRITERS: dict[str, Callable[[Initiative, Any, Actors], None]] = {
+_WRITERS: dict[str, Writer] = {
     "kraftsamlingar": _write_links("kraftsamlingar", Kraftsamling, "slug"),
     "shifts": _write_links("shifts", Shift, "slug"),
     "principles": _write_links("principles", Principle, "slug"),
@@ -289,9 +308,12 @@ def _actors(slugs: Iterable[str]) -> dict[str, Actor]:
     asked = set(slugs)
     if not asked:
         return {}
-    former = {one.slug: one.actor for one in FormerSlug.objects.filter(slug__in=asked, actor__isnull=False)
-              .select_related("actor")}  # fmt: skip
-    return _by_key(Actor, "slug", asked - set(former)) | former
+    found = {one.slug: one for one in Actor.objects.filter(slug__in=asked)}
+    if missing := asked - set(found):
+        former = FormerSlug.objects.filter(slug__in=missing, actor__isnull=False).select_related("actor")
+        found |= {one.slug: one.actor for one in former if one.actor}
+    _refuse_missing(Actor, asked - set(found))
+    return found
 
 
 def _by_key(model: type[models.Model], key: str, wanted: Iterable[str]) -> dict[str, Any]:
@@ -300,12 +322,15 @@ def _by_key(model: type[models.Model], key: str, wanted: Iterable[str]) -> dict[
     if not asked:
         return {}
     found = {getattr(one, key): one for one in model._default_manager.filter(**{f"{key}__in": asked})}
-    missing = [value for value in asked if value not in found]
-    if missing:
+    _refuse_missing(model, [value for value in asked if value not in found])
+    return {value: found[value] for value in asked}
+
+
+def _refuse_missing(model: type[models.Model], keys: Iterable[str]) -> None:
+    if missing := sorted(keys):
         raise UnknownKey(
             _("%(kind)s that does not exist: %(keys)s") % {"kind": model._meta.verbose_name, "keys": ", ".join(missing)}
         )
-    return {value: found[value] for value in asked}
 
 
 def search_text(content: Payload, names: Iterable[str]) -> str:

@@ -36,15 +36,15 @@ class ActorQuerySet(models.QuerySet):
         return found.annotate(shared=Count("partnerships__initiative", distinct=True)).order_by("-shared", "name")
 
     def alongside(self, actor):
-        """Those whose published initiatives want to affect the same indicators, but that share no initiative with the
-        organisation; most indicators in common first, with how many."""
-        from initiatives.models import Contribution, Partnership, Tally
+        """Those that work with the same indicators in published initiatives, but share none with the organisation; most
+        indicators in common first, with how many."""
+        from initiatives.models import Partnership, Tally
 
         own = actor.partnerships.filter(initiative__state="published").values("initiative")
-        aimed = Contribution.objects.filter(initiative__in=own).order_by().values_list("indicator", flat=True)
-        indicators = list(aimed.distinct())
         together = Partnership.objects.filter(initiative__in=own, actor__isnull=False).values("actor")
-        aiming = Tally.objects.filter(kind=Tally.Kind.AIMING, count__gt=0, within__in=indicators)
+        aiming = Tally.objects.filter(kind=Tally.Kind.AIMING, count__gt=0)
+        indicators = list(aiming.filter(subject=actor.pk).values_list("within", flat=True))
+        aiming = aiming.filter(within__in=indicators)
         shared = aiming.filter(subject=OuterRef("pk")).order_by().values("subject").annotate(found=Count("pk"))
         found = self.exclude(pk=actor.pk).exclude(pk__in=together).filter(pk__in=aiming.values("subject"))
         return found.annotate(in_common=Subquery(shared.values("found"))).order_by("-in_common", "name")

@@ -1,7 +1,7 @@
 """What everyone reads: initiatives and organisations."""
 
 from django.core.paginator import Paginator
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Exists, OuterRef, Q, When, prefetch_related_objects
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -24,6 +24,7 @@ from initiatives.models import (
     LogEntry,
     PartnerRequest,
     Partnership,
+    Phase,
     Version,
 )
 from initiatives.next_steps import next_step
@@ -32,6 +33,7 @@ from rus.htmx import render_page, render_problem
 from rus.strategy.context import current_strategy
 
 PAGE_SIZE = 50
+MOST_PARTS = 12  # initiatives of each role on an organisation's page; the list has them all
 
 
 @require_safe
@@ -182,15 +184,18 @@ def actor(request, slug):
     parts = list(
         one.partnerships.filter(initiative__state=Initiative.State.PUBLISHED)
         .select_related("initiative")
-        .prefetch_related("initiative__kraftsamlingar")
         .only("role", "actor", "initiative__slug", "initiative__title", "initiative__phase")
-        .order_by("initiative__title")
+        .order_by(Case(When(initiative__phase=Phase.ONGOING, then=0), default=1), "initiative__title")
     )
+    by_role = {role: [part for part in parts if part.role == role] for role in Partnership.Role.values}
+    shown = {role: of_role[:MOST_PARTS] for role, of_role in by_role.items()}
+    prefetch_related_objects([part for few in shown.values() for part in few], "initiative__kraftsamlingar")
     context = {
         "actor": one,
-        "leads": [part for part in parts if part.role == "lead"],
-        "partners": [part for part in parts if part.role == "partner"],
-        "finances": [part for part in parts if part.role == "financier"],
+        "leads": shown["lead"],
+        "partners": shown["partner"],
+        "finances": shown["financier"],
+        "totals": {role: len(of_role) for role, of_role in by_role.items()},
         "together": Actor.objects.together_with(one).only("slug", "name")[:30],
         "alongside": Actor.objects.alongside(one).only("slug", "name")[:10],
     }

@@ -14,7 +14,7 @@ from rus.dialogue.models import Answer, Question, Support
 from rus.htmx import render_page, render_problem
 from rus.strategy.context import current_strategy
 
-PAGE_SIZE = 20
+PAGE_SIZE = 15
 
 
 @require_safe
@@ -65,6 +65,7 @@ def _show(request, one, own, answering, replying):
     page = Paginator(answers, PAGE_SIZE).get_page(request.GET.get("sida"))
     became = talking.what_became_of(page)
     own_keys = {actor.pk for actor in own}
+    replied_to = str(replying["replies_to"].value()) if own else ""
     rows = [
         {
             "answer": answer,
@@ -72,7 +73,7 @@ def _show(request, one, own, answering, replying):
             "supported": any(given.actor_id in own_keys for given in answer.supports.all()),
             "can_support": one.is_open and bool(own_keys - {answer.actor_id}),
             "can_make": bool(own) and not answer.revision_id,
-            "is_replied_to": bool(own) and str(answer.pk) == str(replying["replies_to"].value()),
+            "is_replied_to": str(answer.pk) == replied_to,
         }
         for answer in page
     ]
