@@ -66,42 +66,53 @@ RANKED = """
     SELECT kind, object_id, total FROM (
         SELECT kind, object_id, count(*) OVER (PARTITION BY kind) AS total,
                row_number() OVER (PARTITION BY kind ORDER BY score DESC, object_id DESC) AS place
-        FROM ({found} AND %s IN (kind, '') LIMIT %s) AS found
-    ) AS ranked WHERE place <= %s ORDER BY kind, place
+        FROM ({found}) AS found
+    ) AS ranked WHERE place <= %(each)s ORDER BY kind, place
 """
 STEMMED = """
     SELECT kind, object_id, ts_rank(words, query) AS score
-    FROM search_entry, to_tsquery('swedish', %s) AS query WHERE words @@ query
+    FROM search_entry, to_tsquery('swedish', %(words)s) AS query
+    WHERE words @@ query AND %(only)s IN (kind, '') LIMIT %(most)s
 """
 SPELLED_ALIKE = """
-    SELECT kind, object_id, word_similarity(%s, lower(title)) AS score FROM search_entry
-    WHERE %s <%% lower(title)
+    SELECT kind, object_id, word_similarity(%(words)s, lower(title)) AS score FROM search_entry
+    WHERE %(words)s <%% lower(title) AND %(only)s IN (kind, '') LIMIT %(most)s
 """
-TRIGRAMS = """
-    SELECT kind, object_id, -bm25(search_words, 5.0, 1.0) AS score
-    FROM search_words JOIN search_entry ON search_entry.id = search_words.rowid WHERE search_words MATCH %s
+HOLDING = """
+    SELECT * FROM (
+        SELECT kind, object_id, {score} AS score
+        FROM search_words JOIN search_entry ON search_entry.id = search_words.rowid
+        WHERE search_words MATCH %({words})s AND %(only)s IN (kind, '') LIMIT %(most)s
+    )
 """
-BEGINS = "SELECT kind, object_id, 0 AS score FROM search_entry WHERE (title LIKE %s OR title LIKE %s)"
+# The words in the title first. FTS5's own rank would read every text that holds them before it showed one.
+EITHER = "SELECT kind, object_id, max(score) AS score FROM ({titles} UNION ALL {texts}) GROUP BY kind, object_id"
+TRIGRAMS = EITHER.format(titles=HOLDING.format(score=1, words="titled"), texts=HOLDING.format(score=0, words="words"))
+BEGINS = """
+    SELECT kind, object_id, 0 AS score FROM search_entry
+    WHERE (title LIKE %(words)s OR title LIKE %(capitalized)s) AND %(only)s IN (kind, '') LIMIT %(most)s
+"""
 
 
-def _ask(found: str, values: list[str], only: str, each: int) -> list[tuple[str, int, int]]:
+def _ask(found: str, only: str, each: int, **values: str) -> list[tuple[str, int, int]]:
     with connection.cursor() as cursor:
-        cursor.execute(RANKED.format(found=found), [*values, only, MOST, each])
+        cursor.execute(RANKED.format(found=found), {**values, "only": only, "most": MOST, "each": each})
         return cursor.fetchall()
 
 
 def _find_postgresql(words: list[str], only: str, each: int) -> list[tuple[str, int, int]]:
-    rows = _ask(STEMMED, [" & ".join(f"{word}:*" for word in words)], only, each)
+    rows = _ask(STEMMED, only, each, words=" & ".join(f"{word}:*" for word in words))
     # A typo leaves most of a word's trigrams in place.
-    return rows or _ask(SPELLED_ALIKE, [" ".join(words)] * 2, only, each)
+    return rows or _ask(SPELLED_ALIKE, only, each, words=" ".join(words))
 
 
 def _find_sqlite(words: list[str], only: str, each: int) -> list[tuple[str, int, int]]:
     long = [word for word in words if len(word) >= TRIGRAM]
     if not long:
         # Too short for a trigram: the beginning of a title.
-        return _ask(BEGINS, [f"{words[0]}%", f"{words[0].capitalize()}%"], only, each)
-    return _ask(TRIGRAMS, [" AND ".join(f'"{word}"' for word in long)], only, each)
+        return _ask(BEGINS, only, each, words=f"{words[0]}%", capitalized=f"{words[0].capitalize()}%")
+    all_of_them = " AND ".join(f'"{word}"' for word in long)
+    return _ask(TRIGRAMS, only, each, words=all_of_them, titled=f"title : ({all_of_them})")
 
 
 def _hit(kind, one, words: list[str]) -> Hit:  # type: ignore[no-untyped-def]
