@@ -3,13 +3,15 @@
 import pytest
 from django.core.files.base import ContentFile
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from indicators.models import Series
 from initiatives import attaching, content, joining, letters, moderation
-from initiatives.models import Actor, CheckIn, Initiative, LogEntry, PartnerRequest, Revision
+from initiatives.models import Actor, CheckIn, Initiative, LogEntry, PartnerRequest, Response, Revision
 from rus.dialogue import talking
-from rus.dialogue.models import Question
+from rus.dialogue.models import Answer, Question, Support
+from rus.history.models import Change
+from rus.reports.models import Deck
 
 SECRET = "Hemligt-utkast-som-ingen-får-se"
 
@@ -33,9 +35,13 @@ TABLE = [
     ("overview:flows", [], PUBLIC),
     ("overview:changes", [], PUBLIC),
     ("reports:list", [], PUBLIC),
-    ("reports:presentation", [], (302,) * 6),
+    ("reports:presentation", [], PUBLIC),
     ("reports:progress", [], (302,) * 6),
     ("reports:make", [], POST_ONLY),
+    ("reports:keep", [], POST_SIGNED_IN),
+    ("reports:kept", ["deck.pk"], PUBLIC),
+    ("reports:kept", [0], (404,) * 6),
+    ("reports:let_go", ["deck.pk"], POST_SIGNED_IN),
     ("overview:changes_feed", [], PUBLIC),
     ("overview:take_up", ["behorighet"], POST_SIGNED_IN),
     ("overview:kraftsamling", ["skola"], PUBLIC),
@@ -256,6 +262,7 @@ def scene(county, aby, berit, anna, pelle, okke, sara):
     talking.make_initiative(answer, actor=aby, by=berit)
     moderation.save(answer.__class__.objects.get(pk=answer.pk).revision, {"title": SECRET})
     paper = ContentFile(b"%PDF-1.7 " + SECRET.encode(), name="x.pdf")
+    Deck.objects.create(language="en", state="done", file=b"PK", ended_at=timezone.now())
     return {
         "attachment": attaching.attach_document(laslyft, file=paper, title="Papper", actor=aby, by=berit),
         "question": question,
@@ -266,6 +273,7 @@ def scene(county, aby, berit, anna, pelle, okke, sara):
             initiative=laslyft, actor=Actor.objects.get(slug="skolverk"), kind="asked"
         ),
         "invitation": joining.invite(aby, email="ny@lill.example", role="member", by=anna),
+        "deck": Deck.objects.create(language="sv", state="done", name="Forum", file=b"PK", ended_at=timezone.now()),
         "series": Series.objects.get(slug="uts"),
         "draft": draft,
         "sent": sent,
@@ -287,6 +295,7 @@ def address(scene, name, arguments):
         "answer.pk": scene["answer"].pk,
     }
     known |= {"partner.pk": scene["partner"].pk}
+    known |= {"deck.pk": scene["deck"].pk}
     known |= {"series.pk": scene["series"].pk, "source.pk": scene["series"].source_id}
     with translation.override("sv"):
         return reverse(name, args=[known.get(argument, argument) for argument in arguments])
@@ -358,6 +367,62 @@ POSTS = [
     ("initiatives:open_to_domain", ["aby"], {"domain": "lill.example"}, ["okke", "pelle", "berit"]),
     ("initiatives:join_by_domain", ["aby"], {}, ["okke", "pelle", "berit"]),
 ]
+
+
+# What is refused in words rather than not found: name, arguments, data, the answer by role.
+REFUSED = [
+    ("overview:respond", ["behorighet"], {"stance": "taken", "text": SECRET}, {"okke": 403}),
+    ("overview:take_up", ["behorighet"], {"act": "question"}, {"okke": 403, "pelle": 403, "berit": 403, "anna": 403}),
+    ("overview:take_up", ["behorighet"], {"actor": "aby"}, {"okke": 404, "pelle": 404}),
+    (
+        "overview:headlines",
+        [],
+        {"kind": "best", "act": "approve"},
+        dict.fromkeys(("okke", "pelle", "berit", "anna"), 302),
+    ),
+    ("overview:before_forum", [], {}, dict.fromkeys(("okke", "pelle", "berit", "anna"), 302)),
+    ("reports:keep", [], {"name": "Min"}, dict.fromkeys(("okke", "pelle", "berit", "anna"), 403)),
+    ("reports:let_go", ["deck.pk"], {}, dict.fromkeys(("okke", "pelle", "berit", "anna"), 403)),
+    ("dialogue:question", ["question"], {"actor": "aby", "text": SECRET}, {"okke": 403, "pelle": 200}),
+    ("dialogue:support", ["answer.pk"], {"actor": "aby"}, {"okke": 400, "pelle": 400}),
+    ("initiatives:new", [], {"actor": "aby", "title": SECRET}, {"okke": 200, "pelle": 200}),
+    ("initiatives:offer", ["laslyft"], {"actor": "aby"}, {"okke": 302}),
+]
+# Open to whoever can reach it: their own tests say what they do, and to whose things.
+OWN_DOING = {
+    "account_login", "account_logout", "account_signup", "account_reauthenticate", "account_email",
+    "account_change_password", "account_reset_password", "account_request_login_code",
+    "overview:delete_account", "dialogue:remark", "reports:make", "initiatives:find_actor", "initiatives:ask_to_join",
+    "initiatives:invitation", "initiatives:check_in", "initiatives:letters", "socialaccount_connections",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "arguments", "data", "answers"), REFUSED)
+def test_what_others_may_not_do_is_refused_and_changes_nothing(scene, client, name, arguments, data, answers):
+    path = address(scene, name, arguments)
+    for role, expected in answers.items():
+        client.force_login(scene["people"][role])
+        counted = stock()
+        assert client.post(path, data).status_code == expected, (path, role)
+        assert stock() == counted, (path, role)
+    client.logout()
+    counted = stock()
+    client.post(path, data)
+    assert stock() == counted
+
+
+def stock():
+    """How many rows there are of what a refused post could have made or taken away."""
+    return [
+        model.objects.count()
+        for model in (Revision, LogEntry, Change, Answer, Support, Response, Question, PartnerRequest)
+    ]
+
+
+def test_every_address_that_writes_has_a_row(county):
+    rows = {name for name, *_rest in [*POSTS, *REFUSED]} | OWN_DOING
+    writing = {name for name, _arguments, answers in TABLE if answers in (POST_ONLY, POST_SIGNED_IN)}
+    assert writing - rows == set()
 
 
 @pytest.mark.parametrize(("name", "arguments", "data", "refused"), POSTS)

@@ -5,8 +5,13 @@ from functools import partial
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from initiatives.moderation import StepRefused
+from rus.accounts.models import User
+from rus.history.models import Change
+from rus.history.recording import record
 from rus.jobs import hand_over
 from rus.overview.caching import newest
 from rus.reports.models import Deck
@@ -27,6 +32,11 @@ def unfinished(language: str) -> Deck | None:
     found = Deck.objects.filter(language=language, state__in=Deck.UNFINISHED).defer("file")
     found.filter(heard_at__lt=timezone.now() - Deck.SILENCE).update(state=Deck.State.FAILED, ended_at=timezone.now())
     return found.first()
+
+
+def kept(language: str) -> list[Deck]:
+    """Those that coordinators keep under a name, newest first, without their files."""
+    return list(Deck.objects.filter(language=language, state=Deck.State.DONE).exclude(name="").defer("file"))
 
 
 def is_current(deck: Deck) -> bool:
@@ -75,8 +85,37 @@ def make(pk: int) -> Deck | None:
     with transaction.atomic():
         deck.state, deck.progress, deck.ended_at, deck.file = Deck.State.DONE, 100, timezone.now(), file
         deck.save()
-        Deck.objects.filter(language=deck.language, pk__lt=pk).delete()
+        Deck.objects.filter(language=deck.language, pk__lt=pk, name="").delete()
     return deck
+
+
+@transaction.atomic
+def keep(deck: Deck, *, name: str, by: User) -> None:
+    """Under a name, so that the follow-ups of earlier years stay as they were shown."""
+    _refuse_others(by)
+    stands = is_current(deck)
+    record(deck, Change.Verb.CHANGED, by, {"name": [deck.name, name]})
+    # To keep it is no news to what it shows.
+    deck.name, deck.shows = name, newest() if stands else deck.shows
+    deck.save(update_fields=["name", "shows"])
+
+
+@transaction.atomic
+def let_go(deck: Deck, *, by: User) -> None:
+    """The newest one only loses its name; an older one is deleted."""
+    _refuse_others(by)
+    stands = is_current(deck)
+    record(deck, Change.Verb.DELETED, by, {"name": [deck.name, ""]})
+    if deck.pk == getattr(latest(deck.language), "pk", None):
+        deck.name, deck.shows = "", newest() if stands else deck.shows
+        deck.save(update_fields=["name", "shows"])
+    else:
+        deck.delete()
+
+
+def _refuse_others(by: User) -> None:
+    if not by.can_moderate:
+        raise StepRefused(_("Only the region's coordinators keep presentations."))
 
 
 def _hear(pk: int, percent: int) -> None:

@@ -27,6 +27,9 @@ class Deck(models.Model):
     heard_at = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(_("ended"), null=True)
     file = models.BinaryField(null=True, editable=False)
+    name = models.CharField(
+        _("kept as"), max_length=80, blank=True, help_text=_("One with a name stays when newer ones are made.")
+    )
 
     class Meta:
         verbose_name = _("presentation")
@@ -41,7 +44,7 @@ class Deck(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.asked_at:%Y-%m-%d} ({self.language})"
+        return self.name or f"{self.asked_at:%Y-%m-%d} ({self.language})"
 
     @property
     def is_unfinished(self) -> bool:

@@ -158,15 +158,22 @@ def _leads(leads: list[headlines.Lead]) -> Slide:
 def _part(part: Part, strategy: Strategy) -> list[Slide]:
     """The trend with a chart of each telling indicator; then what came of the work, and what is wanted."""
     one = part.kraftsamling
-    charts = [chart for arrow in part.telling if (chart := _chart(arrow, strategy))]
-    bullets = [Bullet(f"{arrow.indicator.name}", _said(arrow)) for arrow in part.arrows]
+    charts = [(arrow, chart) for arrow in part.telling if (chart := _chart(arrow, strategy))]
+    drawn = next((arrow for arrow, chart in charts), None)
+    bullets = [
+        Bullet(
+            _("%(name)s (in the chart)") % {"name": arrow.indicator.name} if arrow is drawn else arrow.indicator.name,
+            _said(arrow),
+        )
+        for arrow in part.arrows
+    ]
     notes = [note for arrow in part.arrows for note in _arithmetic(arrow)]
     trend = Slide(
-        one.name, bullets=bullets, chart=charts[0] if charts else None, colour=one.colour,
+        one.name, bullets=bullets, chart=charts[0][1] if charts else None, colour=one.colour,
         lede=_fragment("overview/_counts.html", part=part), notes=notes,
     )  # fmt: skip
     slides = [trend]
-    for chart, arrow in zip(charts[1:], part.telling[1:], strict=False):
+    for arrow, chart in charts[1:]:
         said = sentences.describe(arrow.assessment, arrow.indicator)
         texts = [said.headline, said.change, said.comparison, said.target, said.caveat]
         gaps = sentences.gap_sentences(arrow.assessment, arrow.indicator) if arrow.assessment else []

@@ -29,7 +29,7 @@ LINE = 1.2  # of the size of the letters, as PowerPoint sets single spacing
 TITLE, SOURCE = 28, 11
 LEDE, LEDE_BESIDE_CHART = 22, 15
 # Letters of bullets, of what stands under them, and of cells, largest first: the first that fits on one slide is used.
-LETTERS = [(26, 18, 18), (22, 16, 16), (20, 15, 14), (18, 14, 13)]
+LETTERS = [(26, 18, 18), (22, 16, 16), (20, 15, 14), (18, 14, 14)]
 MOST_YEARS_NAMED = 9
 INK, MUTED = "16202B", "4A5763"
 COLOURS = {

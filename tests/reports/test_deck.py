@@ -15,7 +15,9 @@ from pptx.util import Emu
 from indicators.judging import judge_indicators
 from indicators.models import Indicator, Observation
 from initiatives import content, moderation
-from initiatives.models import Result
+from initiatives.models import Initiative, Result
+from rus.history.models import Change
+from rus.history.recording import record
 from rus.reports import slides
 from rus.reports.models import Deck
 from rus.reports.outline import Bullet, Slide
@@ -24,6 +26,7 @@ from rus.strategy.models import Insight, Kraftsamling, Strategy
 PAGE = "/rapporter/"
 FILE = "/rapporter/presentation.pptx"
 MAKE = "/rapporter/presentation/gor/"
+KEEP = "/rapporter/presentation/spara/"
 OFFICE = shutil.which("soffice")
 PDFTOTEXT = shutil.which("pdftotext")
 
@@ -84,6 +87,36 @@ def test_it_is_made_once_and_fetched_until_something_changes(client, county, mak
     make()
     assert Deck.objects.count() == 1
     assert "Inget har ändrats sedan dess" in text_of(client)
+
+
+def test_coordinators_keep_one_under_a_name_when_newer_ones_are_made(client, county, make, sara, berit, signed_in):
+    make()
+    first = Deck.objects.get()
+    assert "Behåll den här" not in text_of(client)
+    signed_in(sara)
+    assert "Skriv ett namn, så att den går att hitta igen." in client.post(KEEP, {"name": " "}).content.decode()
+    client.post(KEEP, {"name": "Hösten 2026"})
+    client.logout()
+    page = text_of(client)
+    # To keep it is no news to what it shows.
+    assert "Hösten 2026" in page and "Inget har ändrats sedan dess" in page
+    record(Initiative.objects.first(), Change.Verb.CHANGED, None)
+    make()
+    assert Deck.objects.count() == 2
+    kept = client.get(f"/rapporter/presentation/{first.pk}.pptx")
+    assert kept.content == bytes(first.file)
+    assert client.get(f"/rapporter/presentation/{Deck.objects.first().pk}.pptx").status_code == 404
+    signed_in(sara).post(f"/rapporter/presentation/{first.pk}/slapp/")
+    assert "Hösten 2026" not in text_of(client).replace("”Hösten 2026” behålls inte längre.", "")
+    assert list(Deck.objects.values_list("name", flat=True)) == [""]
+
+
+def test_the_newest_one_only_loses_its_name(client, county, make, sara, signed_in):
+    make()
+    signed_in(sara).post(KEEP, {"name": "Hösten 2026"})
+    client.post(f"/rapporter/presentation/{Deck.objects.get().pk}/slapp/")
+    assert Deck.objects.get().name == ""
+    assert client.get(FILE).status_code == 200
 
 
 def test_its_order_is_the_one_of_the_county_s_follow_ups(county, make):
