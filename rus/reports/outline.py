@@ -165,7 +165,8 @@ def _part(part: Part, strategy: Strategy) -> list[Slide]:
             _("%(name)s (in the chart)") % {"name": arrow.indicator.name} if arrow is drawn else arrow.indicator.name,
             _said(arrow),
         )
-        for arrow in part.arrows
+        # What the chart shows stands first, so that it is beside it also where the list goes on.
+        for arrow in sorted(part.arrows, key=lambda arrow: arrow is not drawn)
     ]
     notes = [note for arrow in part.arrows for note in _arithmetic(arrow)]
     trend = Slide(
@@ -250,8 +251,14 @@ def _chart(arrow: Arrow, strategy: Strategy) -> ChartData | None:
     alt = _("Line chart of %(name)s in %(place)s %(first)s–%(last)s. %(said)s") % {
         "name": indicator.name, "place": county, "first": own[0].year, "last": own[-1].year, "said": said,
     }  # fmt: skip
+    name, unit = indicator.name, indicator.unit
     return ChartData(
-        f"{indicator.name}, {indicator.unit}", years, lines, indicator.decimals, _source_of(indicator, series), alt
+        name if unit.casefold() in name.casefold() else f"{name}, {unit}",
+        years,
+        lines,
+        indicator.decimals,
+        _source_of(indicator, series),
+        alt,
     )
 
 
@@ -351,7 +358,7 @@ def _needs(needing: list[needs.Need]) -> Slide:
         return Slide(title, bullets=[Bullet(_("No judged indicator needs more just now."))])
     return Slide(
         title,
-        table=TableData([_("Indicator"), _("Why"), _("Going on"), _("Who takes it")], rows, [0.27, 0.37, 0.16, 0.2]),
+        table=TableData([_("Indicator"), _("Why"), _("Going on"), _("Who takes it")], rows, [0.25, 0.32, 0.24, 0.19]),
         notes=[
             _("What goes the wrong way, too slowly, or lies among the last third of the counties; most urgent first."),
             *(f"{need.indicator.name}: {_source_of(need.indicator)}" for need in needing[:MOST_NEEDS]),

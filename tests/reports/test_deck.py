@@ -157,6 +157,20 @@ def test_charts_are_native_hold_the_register_s_values_and_are_described(county, 
     assert "Takt: medianen" in told
 
 
+def test_the_slide_says_first_which_indicator_its_chart_shows(county, make):
+    marked = 0
+    for page in make().slides:
+        for box in (
+            shape for shape in page.shapes if shape.has_text_frame and "(i diagrammet)" in shape.text_frame.text
+        ):
+            [chart] = [shape for shape in page.shapes if shape.has_chart]
+            first = box.text_frame.paragraphs[0].text
+            assert first.endswith("(i diagrammet)")
+            assert chart.chart.chart_title.text_frame.text.startswith(first.removesuffix(" (i diagrammet)"))
+            marked += 1
+    assert marked
+
+
 def test_every_slide_has_a_title_and_every_table_and_chart_a_description(county, make):
     deck = make()
     assert all(titles(deck))
