@@ -37,7 +37,7 @@ TABLES = {
     "drivers": [["slug", "name_sv", "name_en", "level", "text_sv", "text_en"], ["klyftor", "Ökade klyftor", "Gaps", "trend", "", ""]],
     "shifts": [["slug", "name_sv", "name_en", "kraftsamlingar", "drivers"], ["lika", "Likvärdigt", "Equal", "skola", "klyftor"]],
     "principles": [["slug", "name_sv", "name_en"], ["tillit", "Tillit", "Trust"]],
-    "insights": [["slug", "name_sv", "name_en", "learned_on", "source"], ["fokus", "Fokus", "Focus", "2022", "däck"]],
+    "insights": [["slug", "name_sv", "name_en", "learned_on", "source", "principles"], ["fokus", "Fokus", "Focus", "2022", "däck", "tillit"]],
     "questions": [["slug", "name_sv", "name_en", "kraftsamling"], ["hur", "Hur gör vi?", "How?", "skola"]],
     "actors": [
         ["slug", "name", "kind", "description", "places", "website", "other_names", "source"],

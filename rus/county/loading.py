@@ -217,7 +217,8 @@ class Loader:
             day, _precision = row.date("learned_on")
             if day is None:
                 raise row.error("learned_on", "is empty, but must be filled in.")
-            self.named("insights", Insight, row, ["source"], learned_on=day)
+            insight = self.named("insights", Insight, row, ["source"], learned_on=day)
+            insight.principles.set(row.many("principles", self.known["principles"]))
 
         def question(row):
             self.named(
@@ -229,7 +230,7 @@ class Loader:
         self.table("drivers", [*NAMES, "level", *both], driver, optional=True)
         self.table("shifts", [*NAMES, "kraftsamlingar", "drivers"], shift, optional=True)
         self.table("principles", NAMES, lambda row: self.named("principles", Principle, row, []), optional=True)
-        self.table("insights", [*NAMES, "learned_on", "source"], insight, optional=True)
+        self.table("insights", [*NAMES, "learned_on", "source", "principles"], insight, optional=True)
         self.table("questions", [*NAMES, "kraftsamling"], question, optional=True)
 
     # Organisations

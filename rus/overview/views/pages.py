@@ -109,16 +109,25 @@ def kraftsamling(request, slug):
 def outside(request):
     """What affects the county, what it must change, how it wants to work and what it learned; with what answers it."""
     strategy = strategy_or_404(request)
-    drivers = Driver.objects.filter(strategy=strategy).prefetch_related("shifts")
+    shifts = list(Shift.objects.filter(strategy=strategy).prefetch_related("kraftsamlingar", "drivers"))
+    principles = list(Principle.objects.filter(strategy=strategy))
+    with_examples(shifts, "shifts")
+    with_examples(principles, "principles")
+    # What answers a driver or a lesson is shown with its own counts, so the same things are handed on.
+    drivers = Driver.objects.filter(strategy=strategy)
+    for driver in drivers:
+        driver.answers = [shift for shift in shifts if driver in shift.drivers.all()]
+    insights = Insight.objects.filter(strategy=strategy).prefetch_related("principles")
+    for insight in insights:
+        insight.answers = [one for one in principles if one in insight.principles.all()]
     levels = [
         {"name": level.label, "drivers": [one for one in drivers if one.level == level]} for level in Driver.Level
     ]
-    shifts = Shift.objects.filter(strategy=strategy).prefetch_related("kraftsamlingar", "drivers")
     context = {
         "levels": levels,
-        "shifts": with_examples(list(shifts), "shifts"),
-        "insights": Insight.objects.filter(strategy=strategy),
-        "principles": with_examples(list(Principle.objects.filter(strategy=strategy)), "principles"),
+        "shifts": shifts,
+        "insights": insights,
+        "principles": principles,
         "questions": Question.objects.filter(strategy=strategy, is_open=True),
     }
     return render_page(request, "overview/outside.html", context)
