@@ -160,7 +160,9 @@ class Insight(Named):
     text_en = models.TextField(_("text in English"), blank=True)
     learned_on = models.DateField(_("date"))
     source = models.CharField(_("source"), max_length=500)
-    principles = models.ManyToManyField(Principle, blank=True, related_name="insights", verbose_name=_("answered by"))
+    principles = models.ManyToManyField(
+        Principle, blank=True, related_name="insights", verbose_name=_("ways of working that answer it")
+    )
 
     text = Localized()
 
