@@ -19,6 +19,7 @@ from rus.history.models import Change
 from rus.history.recording import record
 
 MOST_OPEN_INVITATIONS = 50
+BETWEEN_INVITATIONS = timedelta(minutes=10)  # to the same address, so that nobody's mailbox is filled
 Role = Membership.Role
 
 
@@ -35,6 +36,10 @@ def deciders(actor: Actor) -> list[User]:
 def invite(actor: Actor, *, email: str, role: str, by: User) -> Invitation:
     """Send a link; one that is open already to the same address is replaced, and its link works no more."""
     open_ones = actor.invitations.open()
+    if open_ones.filter(email__iexact=email, invited_at__gt=timezone.now() - BETWEEN_INVITATIONS).exists():
+        raise StepRefused(
+            _("An invitation to %(email)s left a moment ago. Send it again in a while.") % {"email": email}
+        )
     open_ones.filter(email__iexact=email).update(withdrawn_at=timezone.now())
     if open_ones.count() >= MOST_OPEN_INVITATIONS:
         raise StepRefused(_("So many invitations are open already. Withdraw some first."))

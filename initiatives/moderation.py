@@ -3,6 +3,7 @@ saves, keeps the history and tells the people it concerns. Publishing is the onl
 """
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -37,6 +38,7 @@ State = Revision.State
 Verb = Change.Verb
 
 # Addresses under /initiativ/ that are pages of their own.
+MOST_TOLD_AN_HOUR = 60
 RESERVED = frozenset({"nytt", "liknande"})
 
 NEXT_STATES = {
@@ -369,9 +371,18 @@ def take_away(initiative: Initiative) -> None:
         initiative.save(update_fields=["state", "changed_at"])
 
 
+def refuse_flood(by: User) -> None:
+    """Nobody writes so much by hand: what is public at once is for people, not for a machine with their session."""
+    since = timezone.now() - timedelta(hours=1)
+    told = Change.objects.filter(by=by, verb=Verb.TOLD, at__gt=since)
+    if not by.can_moderate and told.count() >= MOST_TOLD_AN_HOUR:
+        raise StepRefused(_("You have told very much in an hour. What you wrote stays here; publish it in a while."))
+
+
 @transaction.atomic
 def tell_news(initiative: Initiative, *, text: str, kind: str, by: User, actor: Actor | None) -> LogEntry:
     """News on a published initiative: public at once."""
+    refuse_flood(by)
     entry = LogEntry.objects.create(initiative=initiative, text=text, kind=kind, by=by, actor=actor)
     Initiative.objects.filter(pk=initiative.pk).update(changed_at=timezone.now())
     record(initiative, Verb.TOLD, by, {"text": ["", text]})

@@ -98,13 +98,15 @@ def _tell(request, initiative, form):
     """Text and picture together, or neither, so that nobody has to wonder what was kept."""
     said = form.cleaned_data
     actor = Actor.objects.of(request.user).filter(partnerships__initiative=initiative).first()
+    refused_at = "text"
     try:
         with transaction.atomic():
             told = moderation.tell_news(initiative, text=said["text"], kind=said["kind"], by=request.user, actor=actor)
+            refused_at = "picture"
             if said["picture"]:
                 attaching.attach_picture(told, file=said["picture"], title=said["picture_shows"], by=request.user)
     except moderation.StepRefused as refused:
-        form.add_error("picture", str(refused))
+        form.add_error(refused_at, str(refused))
         return None
     return told
 

@@ -26,6 +26,7 @@ from rus.strategy.models import Strategy
 @transaction.atomic
 def answer(question: Question, *, text: str, actor: Actor, by: User, replies_to: Answer | None = None) -> Answer:
     """Answer an open question on behalf of an organisation, or reply to an answer to it."""
+    moderation.refuse_flood(by)
     question = Question.objects.select_for_update().get(pk=question.pk)
     if not question.is_open:
         raise StepRefused(_("The question is closed, so no more answers are taken."))

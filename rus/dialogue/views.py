@@ -51,9 +51,10 @@ def question(request, slug):
         try:
             said = talking.answer(one, by=request.user, **form.cleaned_data)
         except StepRefused as refused:
-            return render_problem(request, str(refused), status=409)
-        messages.success(request, _("Everyone can read what you said now."))
-        return redirect(said)
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, _("Everyone can read what you said now."))
+            return redirect(said)
     return _show(request, one, own, answering, replying)
 
 

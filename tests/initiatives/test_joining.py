@@ -76,6 +76,9 @@ def test_somebody_with_an_account_accepts_with_one_button_and_nobody_else_can(cl
 def test_an_old_withdrawn_or_replaced_link_says_what_to_do(client, anna, letters):
     client.force_login(anna)
     _letter, first = invite(client, letters)
+    again = client.post(address("invite", "aby"), {"email": "NY@lill.example", "role": "member"}, follow=True)
+    assert "En inbjudan till NY@lill.example gick iväg nyss" in again.content.decode()
+    Invitation.objects.update(invited_at=timezone.now() - timedelta(minutes=11))
     _letter, second = invite(client, letters)
     client.logout()
     assert "har dragits tillbaka eller ersatts av en senare" in client.get(first).content.decode()

@@ -6,6 +6,7 @@ from django.utils.html import escape
 
 from initiatives import moderation
 from initiatives.models import Initiative, LogEntry, Revision
+from rus.history.models import Change
 
 ESSENTIALS = {
     "actor": "aby",
@@ -185,6 +186,21 @@ def test_news_is_public_at_once_and_told_in_place(signed_in, berit, client):
     assert "Första boken är utläst!" in public
     assert "Åby kommun" in public
     assert "Berit" not in public
+
+
+def test_a_machine_that_tells_without_end_is_stopped_and_its_text_stays(signed_in, berit, sara, client):
+    laslyft = Initiative.objects.get(slug="laslyft")
+    Change.objects.bulk_create(
+        Change(object_type="initiatives.initiative", object_id="1", object_name="x", verb="told", by=one)
+        for one in (berit, sara)
+        for _n in range(60)
+    )
+    told = {f"i{laslyft.pk}-text": "Den sextioförsta", f"i{laslyft.pk}-kind": "activity"}
+    page = signed_in(berit).post(reverse("initiatives:tell_news", args=["laslyft"]), told).content.decode()
+    assert "Ni har berättat väldigt mycket på en timme" in page and "Den sextioförsta" in page
+    assert not LogEntry.objects.filter(text="Den sextioförsta").exists()
+    signed_in(sara).post(reverse("initiatives:tell_news", args=["laslyft"]), told)
+    assert LogEntry.objects.filter(text="Den sextioförsta").exists()
 
 
 def test_empty_news_is_refused_and_says_so(signed_in, berit):
