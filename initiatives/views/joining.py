@@ -91,13 +91,22 @@ def find_actor(request):
             form.add_error("name", str(refused))
         else:
             return redirect("initiatives:find_actor")
+    wanted = " ".join(request.GET.get("namn", "")[:200].split())
     context = {
         "form": form,
         "open_to": joining.open_to(request.user),
-        "actors": Actor.objects.exclude(members=request.user),
+        "wanted": wanted,
+        "actors": _named(Actor.objects.exclude(members=request.user), wanted),
         "asked": request.user.membership_requests.filter(decided_at=None).select_related("actor"),
     }
     return render_page(request, "initiatives/find_actor.html", context)
+
+
+def _named(actors, wanted):
+    """Those with the words somewhere in a name that they go by; å ä ö and case alike whatever the database does."""
+    sought = wanted.casefold()
+    known = actors.only("slug", "name").prefetch_related("other_names")
+    return [one for one in known if any(sought in str(name).casefold() for name in (one, *one.other_names.all()))]
 
 
 @login_required

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from initiatives import joining
-from initiatives.models import Invitation, Membership, MembershipRequest
+from initiatives.models import ActorName, Invitation, Membership, MembershipRequest
 from rus.accounts.models import User
 
 PASSWORD = "ett-langt-ord-9"
@@ -167,3 +167,17 @@ def test_names_and_addresses_of_members_are_not_public(client, anna, berit, okke
         for path in ("/organisationer/aby/", "/organisationer/", "/organisationer/aby/ga-med/"):
             text = client.get(path, follow=True).content.decode()
             assert "berit@lill.example" not in text and "Berit" not in text
+
+
+@pytest.mark.parametrize(("typed", "found"), [("åby", True), ("ÅBY kom", True), ("skolv", False), ("annat namn", True)])
+def test_one_s_organisation_is_found_by_a_part_of_any_of_its_names(client, aby, okke, typed, found):
+    ActorName.objects.create(actor=aby, name="Ett annat namn")
+    client.force_login(okke)
+    page = client.get(address("find_actor"), {"namn": typed}).content.decode()
+    assert (address("ask_to_join", "aby") in page) == found
+
+
+def test_a_name_that_nobody_has_gets_a_way_out(client, okke):
+    client.force_login(okke)
+    page = client.get(address("find_actor"), {"namn": "<b>Xyz"}).content.decode()
+    assert "Ingen organisation har ”&lt;b&gt;Xyz” i sitt namn" in page and "Visa alla" in page
