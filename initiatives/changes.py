@@ -12,6 +12,7 @@ from indicators.sentences import direction_words, why_turned
 from initiatives.following import Happening
 from initiatives.models import Phase, Response, Result, Version
 from rus.places.models import Geography
+from rus.strategy.models import Strategy
 
 MOST = 50
 
@@ -45,14 +46,15 @@ class Changes:
         return any(parts)
 
 
-def changes_since(since: datetime, county: Geography) -> Changes:
-    """In six queries."""
+def changes_since(since: datetime, strategy: Strategy) -> Changes:
+    """In six queries. What the register began with is no news."""
+    since = max(since, strategy.began_at or since)
     return Changes(
         since=since,
         started=_published_first(since),
         ended=_came_to(Phase.ENDED, since),
         stopped=_came_to(Phase.STOPPED, since),
-        turned=turned(county, since),
+        turned=turned(strategy.county, since),
         results=list(
             Result.objects.filter(added_at__gt=since).select_related("kraftsamling").order_by("-added_at", "pk")[:MOST]
         ),

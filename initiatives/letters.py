@@ -112,7 +112,7 @@ def _county(since: datetime) -> str:
     strategy = Strategy.objects.select_related("county").filter(is_current=True).first()
     if strategy is None:
         return ""
-    return _told(_("What has changed in the county"), as_happenings(changes_since(since, strategy.county)))
+    return _told(_("What has changed in the county"), as_happenings(changes_since(since, strategy)))
 
 
 def _check_ins(questions: list[CheckIn]) -> str:

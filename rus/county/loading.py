@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Model
+from django.utils import timezone
 
 from indicators.judging import judge_indicators
 from indicators.models import (
@@ -60,6 +61,7 @@ class Loader:
     def load(self) -> dict[str, int]:
         if not self.folder.is_dir():
             raise CountyError([f"{self.folder}: there is no such folder."])
+        begins = not Strategy.objects.exists()
         self.table("places", ["code", "name", "kind", "parent", "tile_column", "tile_row"], self.place)
         self.table("groups", ["slug", "name", "year", "members"], self.group, optional=True)
         self.table(
@@ -90,6 +92,8 @@ class Loader:
         )
         self.observations()
         judge_indicators()
+        if begins:
+            Strategy.objects.filter(pk=self.current.pk).update(began_at=timezone.now())
         return self.counts
 
     def table(

@@ -20,6 +20,9 @@ class Strategy(models.Model):
     starts = models.PositiveSmallIntegerField(_("first year"))
     ends = models.PositiveSmallIntegerField(_("last year"))
     forum_on = models.DateField(_("next forum"), null=True, blank=True)
+    began_at = models.DateTimeField(
+        _("the register began"), null=True, blank=True, editable=False, help_text=_("What was there then is no news.")
+    )
     is_current = models.BooleanField(_("the one in force"), default=False)
     is_synthetic = models.BooleanField(_("made-up data for load tests"), default=False)
     source = models.CharField(_("source"), max_length=500, blank=True)

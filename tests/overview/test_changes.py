@@ -24,6 +24,7 @@ def long_ago(county):
     Version.objects.update(held_from=then)
     Assessment.objects.update(held_from=then)
     Result.objects.update(added_at=then)
+    Strategy.objects.update(began_at=then - timedelta(days=30))
     return then
 
 
@@ -44,6 +45,14 @@ def test_nothing_has_changed_says_so_and_offers_an_earlier_day(client, long_ago)
     assert "Läslyftet i Åby" in text_of(client, sedan=(long_ago - timedelta(days=1)).date().isoformat())
 
 
+def test_what_the_register_began_with_is_no_news(client, county):
+    text = text_of(client)
+    assert "Läslyftet" not in text and "Nya resultat" not in text
+    assert "Det som fanns där då räknas inte som nytt." in text
+    publish("Kom till sedan", "ongoing")
+    assert "Kom till sedan" in text_of(client)
+
+
 def test_new_ended_and_stopped_stand_apart_and_one_that_went_back_is_not_ended(client, long_ago):
     one = publish("Nytt och kvar", "ongoing")
     for title, phases in {"Avslutat": ["ongoing", "ended"], "Stoppat": ["ongoing", "stopped"],
@@ -53,7 +62,7 @@ def test_new_ended_and_stopped_stand_apart_and_one_that_went_back_is_not_ended(c
             made = publish(title, phase, made)
         Version.objects.filter(initiative=made, number=1).update(held_from=long_ago)
     publish("Redan slut, nu med annat namn", "ended", Initiative.objects.get(title="Redan slut"))
-    found = changes.changes_since(timezone.now() - timedelta(days=30), Strategy.objects.get().county)
+    found = changes.changes_since(timezone.now() - timedelta(days=30), Strategy.objects.get())
     assert [version.initiative for version in found.started] == [one]
     assert [version.initiative.title for version in found.ended] == ["Avslutat"]
     assert [version.initiative.title for version in found.stopped] == ["Stoppat"]

@@ -24,7 +24,7 @@ def changes(request):
         return render_problem(request, _("Write the day as 2026-10-31, no later than today."))
     day = form.cleaned_data["sedan"] or timezone.localdate() - USUALLY
     since = timezone.make_aware(datetime.combine(day, time.min))
-    context = {"day": day, "form": form, "changes": changes_since(since, strategy.county)}
+    context = {"day": day, "form": form, "changes": changes_since(since, strategy)}
     return render_page(request, "overview/changes.html", context)
 
 
@@ -41,4 +41,4 @@ class CountyHappenings(Happenings):
         return reverse("overview:changes")
 
     def items(self, strategy):
-        return as_happenings(changes_since(timezone.now() - USUALLY, strategy.county))
+        return as_happenings(changes_since(timezone.now() - USUALLY, strategy))
