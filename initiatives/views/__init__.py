@@ -15,12 +15,11 @@ from initiatives.views.joining import (
 from initiatives.views.letters import Happenings, check_in, follow, letters_choice
 from initiatives.views.pages import actor, actors, detail, index, versions
 from initiatives.views.partnering import answer_as_lead, answer_partner, offer
-from initiatives.views.telling import (
+from initiatives.views.proposing import (
     catch_up,
     change,
     close,
     connect,
-    mine,
     new,
     receipt,
     restore,
@@ -28,10 +27,9 @@ from initiatives.views.telling import (
     revision,
     similar,
     take_over,
-    tell,
-    tell_news,
     withdraw,
 )
+from initiatives.views.telling import mine, tell, tell_news
 
 __all__ = [
     "Happenings",
