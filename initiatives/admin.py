@@ -48,8 +48,9 @@ class BulkDecisionForm(ActionForm):
 class RevisionAdmin(admin.ModelAdmin):
     """The queue of what waits; opening a row shows old and new beside the decision."""
 
-    list_display = ["title", "actor", "what", "state", "waited", "being_read"]
+    list_display = ["title", "actor", "what", "state", "waited"]
     list_filter = ["state", "awaits_look", "awaits_lead"]
+    preserve_filters = False  # a decision leads back to what waits
     search_fields = ["actor__name", "payload__title"]
     list_select_related = ["actor", "looked_at_by"]
     list_per_page = 20
@@ -64,8 +65,15 @@ class RevisionAdmin(admin.ModelAdmin):
     def changelist_view(self, request, extra_context=None):
         if request.method == "GET" and not request.GET:
             return redirect(f"{request.path}?state__exact={Revision.State.SUBMITTED.value}")
-        self.reader = request.user
         return super().changelist_view(request, {"title": _("What waits and what has been decided")})
+
+    def get_list_display(self, request):
+        @admin.display(description=_("being read by"))
+        def being_read(revision):
+            waits = revision.state == Revision.State.SUBMITTED
+            return (waits and revision.being_read_by(request.user)) or ""
+
+        return [*self.list_display, being_read]
 
     def action_checkbox(self, revision):
         """As Django's, without a template of its own for each row of a long queue."""
@@ -89,11 +97,6 @@ class RevisionAdmin(admin.ModelAdmin):
             return date_format(timezone.localtime(revision.submitted_at), "j F Y")
         days = revision.waited_days
         return ngettext("%(days)s day", "%(days)s days", days) % {"days": days} if days else _("since today")
-
-    @admin.display(description=gettext_lazy("being read by"))
-    def being_read(self, revision):
-        waits = revision.state == Revision.State.SUBMITTED
-        return (waits and revision.being_read_by(self.reader)) or ""
 
     def _decide_chosen(self, request, queryset, **how):
         chosen = queryset.filter(state=Revision.State.SUBMITTED)

@@ -1,7 +1,7 @@
 """What everyone reads: initiatives and organisations."""
 
 from django.core.paginator import Paginator
-from django.db.models import Case, Exists, OuterRef, Q, When, prefetch_related_objects
+from django.db.models import Case, Exists, F, OuterRef, Q, When, prefetch_related_objects
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -173,7 +173,7 @@ def actors(request):
 
 @require_safe
 def actor(request, slug):
-    found = Actor.objects.prefetch_related("places", "other_names").annotate(
+    found = Actor.objects.annotate(
         is_own=Exists(Actor.objects.of(request.user).filter(pk=OuterRef("pk"))),
         can_administer=Exists(Actor.objects.administered_by(request.user).filter(pk=OuterRef("pk"))),
     )
@@ -182,14 +182,15 @@ def actor(request, slug):
         merged = get_object_or_404(FormerSlug.objects.select_related("actor"), slug=slug, actor__isnull=False)
         return redirect(merged.actor, permanent=True)
     parts = list(
-        one.partnerships.filter(initiative__state=Initiative.State.PUBLISHED)
-        .select_related("initiative")
-        .only("role", "actor", "initiative__slug", "initiative__title", "initiative__phase")
-        .order_by(Case(When(initiative__phase=Phase.ONGOING, then=0), default=1), "initiative__title")
+        Initiative.objects.published()
+        .filter(partnerships__actor=one)
+        .annotate(role=F("partnerships__role"))
+        .only("slug", "title", "phase")
+        .order_by(Case(When(phase=Phase.ONGOING, then=0), default=1), "title")
     )
     by_role = {role: [part for part in parts if part.role == role] for role in Partnership.Role.values}
     shown = {role: of_role[:MOST_PARTS] for role, of_role in by_role.items()}
-    prefetch_related_objects([part for few in shown.values() for part in few], "initiative__kraftsamlingar")
+    prefetch_related_objects([part for few in shown.values() for part in few], "kraftsamlingar")
     context = {
         "actor": one,
         "leads": shown["lead"],

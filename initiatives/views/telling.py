@@ -28,7 +28,7 @@ from initiatives.next_steps import next_step
 from rus.htmx import render_page
 
 MOST_SHOWN = 100
-PAGE_SIZE = 20
+PAGE_SIZE = 10
 
 
 @login_required
