@@ -33,7 +33,8 @@ from rus.htmx import render_page, render_problem
 from rus.strategy.context import current_strategy
 
 PAGE_SIZE = 50
-MOST_PARTS = 12  # initiatives of each role on an organisation's page; the list has them all
+MOST_TOGETHER = 20
+MOST_PARTS = 10  # initiatives of each role on an organisation's page; the list has them all
 
 
 @require_safe
@@ -191,13 +192,15 @@ def actor(request, slug):
     by_role = {role: [part for part in parts if part.role == role] for role in Partnership.Role.values}
     shown = {role: of_role[:MOST_PARTS] for role, of_role in by_role.items()}
     prefetch_related_objects([part for few in shown.values() for part in few], "kraftsamlingar")
+    together = list(Actor.objects.together_with(one).only("slug", "name"))
     context = {
         "actor": one,
         "leads": shown["lead"],
         "partners": shown["partner"],
         "finances": shown["financier"],
         "totals": {role: len(of_role) for role, of_role in by_role.items()},
-        "together": Actor.objects.together_with(one).only("slug", "name")[:30],
+        "together": together[:MOST_TOGETHER],
+        "more_together": len(together[MOST_TOGETHER:]),
         "alongside": Actor.objects.alongside(one).only("slug", "name")[:10],
     }
     return render_page(request, "initiatives/actor.html", context)
