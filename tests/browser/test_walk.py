@@ -280,6 +280,11 @@ def test_search_and_connections_say_aloud_what_they_found(page, live_server, ore
     expect(page.locator("#status")).to_have_text(re.compile(r"\d+ träffar"))
     expect(page.get_by_label("Sök efter")).to_be_focused()
     assert "q=skola" in page.url
+    sign_in(page, live_server, "Berit")
+    page.goto(f"{live_server.url}/min-organisation/")
+    page.get_by_label("En del av namnet").press_sequentially("ÖREBRO L")
+    expect(page.locator("#status")).to_have_text(re.compile(r"\d+ organisationer"))
+    expect(page.get_by_label("En del av namnet")).to_be_focused()
     page.goto(f"{live_server.url}/samband/")
     page.get_by_role("link", name="Ökad elektrifiering", exact=True).click()
     expect(page.locator("#status")).to_have_text(re.compile(r"\d+ hänger ihop med Ökad elektrifiering"))
