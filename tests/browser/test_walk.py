@@ -265,8 +265,8 @@ def test_pages_of_members_and_coordinators(page, live_server, orebro, troubles):
 
 def test_a_partner_reads_and_may_propose_a_change(page, live_server, orebro, troubles):
     initiative = Initiative.objects.get(slug="framtid")
-    make_person("Pelle", Actor.objects.get(slug="orebro-kommun"), Membership.Role.MEMBER)
-    moderation.tell_news(initiative, text="Ett steg framåt", kind="milestone", by=None, actor=None)
+    pelle = make_person("Pelle", Actor.objects.get(slug="orebro-kommun"), Membership.Role.MEMBER)
+    moderation.tell_news(initiative, text="Ett steg framåt", kind="milestone", by=pelle, actor=None)
     sign_in(page, live_server, "Pelle")
     page.goto(live_server.url + initiative.get_absolute_url())
     expect(page.get_by_text("Ett steg framåt")).to_be_visible()
