@@ -178,6 +178,8 @@ def actor(request, slug):
         is_own=Exists(Actor.objects.of(request.user).filter(pk=OuterRef("pk"))),
         can_administer=Exists(Actor.objects.administered_by(request.user).filter(pk=OuterRef("pk"))),
     )
+    if request.user.is_authenticated:
+        found = found.annotate(is_followed=Exists(request.user.follows.filter(actor=OuterRef("pk"))))
     one = found.filter(slug=slug).first()
     if one is None:
         merged = get_object_or_404(FormerSlug.objects.select_related("actor"), slug=slug, actor__isnull=False)
