@@ -10,6 +10,7 @@ from contextlib import contextmanager
 
 from django.db import connection, transaction
 
+from indicators.models import Indicator
 from initiatives.models import Initiative, Tally
 
 Cell = tuple[str, int, int, int]  # kind, subject, within, year: see Tally
@@ -112,6 +113,11 @@ def forget(sender: type, instance: Initiative, **_signal: object) -> None:
     moved: Counter[Cell] = Counter()
     moved.subtract(_cells([instance.pk]))
     _add(moved)
+
+
+def forget_indicator(sender: type, instance: Indicator, **_signal: object) -> None:
+    """Nobody has an indicator that is gone in common with anybody; its contributions went with it."""
+    Tally.objects.filter(kind=Tally.Kind.AIMING, within=instance.pk).delete()
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from indicators.models import Indicator
 from initiatives import content, deciding, merging, moderation, tallies
 from initiatives.models import Actor, Initiative, Tally
 from rus.strategy.models import Kraftsamling, Perspective, Principle, Shift
@@ -120,6 +121,17 @@ def test_every_kind_of_count_is_tried(county, strategy_words):
         }  # fmt: skip
         moderation.publish_content(payload | strategy_words, by=None)
     assert {kind for kind, *_rest in counts()} == set(Tally.Kind.values)
+
+
+def test_a_deleted_indicator_is_in_common_with_nobody(county, aby, skolverk):
+    for slug in ("aby", "region"):
+        aim = {"indicator": "framtidstro", "breakdown": "", "aim": "raise", "how": "", "lag_years": None,
+               "origin": "organisation"}  # fmt: skip
+        part = {"actor": slug, "named_as": "", "role": "lead"}
+        moderation.publish_content({"title": slug, "partnerships": [part], "contributions": [aim]}, by=None)
+    assert Actor.objects.alongside(aby).filter(slug="region").exists()
+    Indicator.objects.get(slug="framtidstro").delete()
+    assert not Actor.objects.alongside(aby).filter(slug="region").exists()
 
 
 def test_a_register_that_was_there_before_the_counts_is_counted(county):
