@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from indicators.admin import SpreadsheetAdmin
-from initiatives import attaching, content, deciding, joining, merging, moderation
+from initiatives import attaching, comparing, deciding, joining, merging, moderation
 from initiatives.forms import ArchiveForm, DecisionForm
 from initiatives.models import (
     Actor,
@@ -140,7 +140,7 @@ class RevisionAdmin(admin.ModelAdmin):
             "actor", "author", "initiative", "base_version", "decision__by", "looked_at_by"
         )
         revision = get_object_or_404(found, pk=object_id)
-        compared = content.compare(revision.base, revision.current, revision.payload)
+        compared = comparing.compare(revision.base, revision.current, revision.payload)
         form = DecisionForm(request.POST or None, differences=compared.differences)
         if request.method == "POST" and form.is_valid():
             decide_by_form(request, revision, form.cleaned_data)
@@ -156,7 +156,7 @@ class RevisionAdmin(admin.ModelAdmin):
             # What has been decided is shown as it was decided on, not beside what it has become since.
             "rows": form.rows
             if waits
-            else [(one, None) for one in content.differences(revision.base, revision.payload)],
+            else [(one, None) for one in comparing.differences(revision.base, revision.payload)],
             "other_reader": deciding.open_for_reading(revision, by=request.user),
         }
         return TemplateResponse(request, "admin/initiatives/revision/decide.html", context)

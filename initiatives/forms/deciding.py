@@ -11,7 +11,7 @@ from initiatives.models import (
 
 class DecisionForm(forms.Form):
     """A coordinator's decision on a revision. A field with a comment is returned; the rest is published, or all is
-    returned. `differences` are of content.compare."""
+    returned. `differences` are of comparing.compare."""
 
     verdict = forms.ChoiceField(choices=[("publish", ""), ("return", "")])
     answer = forms.ModelChoiceField(

@@ -8,7 +8,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from initiatives import content, deciding, moderation
+from initiatives import comparing, content, deciding, moderation
 from initiatives.forms import ArchiveForm, DecisionForm
 from initiatives.models import Initiative, Revision
 from rus.htmx import render_page, render_problem
@@ -44,7 +44,7 @@ def decide(request, token):
     _coordinators_only(request)
     found = Revision.objects.select_related("actor", "author", "initiative", "base_version")
     revision = get_object_or_404(found, token=token, submitted_at__isnull=False)
-    compared = content.compare(revision.base, revision.current, revision.payload)
+    compared = comparing.compare(revision.base, revision.current, revision.payload)
     form = DecisionForm(request.POST, differences=compared.differences)
     if not form.is_valid():
         context = {"revision": revision, "form": form, "conflicts": compared.conflicts,

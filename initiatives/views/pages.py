@@ -11,7 +11,7 @@ from indicators.charts import Span
 from indicators.figures import Shown, load_cells, make_chart
 from indicators.models import Assessment
 from indicators.sentences import describe
-from initiatives import content
+from initiatives import comparing
 from initiatives.forms import CompareForm, InitiativeFilterForm
 from initiatives.history import changes_of
 from initiatives.models import (
@@ -150,9 +150,9 @@ def versions(request, slug):
     compared = None
     if form.is_valid():
         first, last = form.chosen()
-        compared = {"first": first, "last": last, "differences": content.differences(first.content, last.content)}
+        compared = {"first": first, "last": last, "differences": comparing.differences(first.content, last.content)}
     rows = [
-        {"version": one, "differences": content.differences(before.content if before else None, one.content)}
+        {"version": one, "differences": comparing.differences(before.content if before else None, one.content)}
         for before, one in zip([None, *found], found, strict=False)
     ]
     takes_part = Initiative.objects.told_by(request.user).filter(pk=initiative.pk).exists()

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from initiatives import content, deciding, moderation
+from initiatives import comparing, content, deciding, moderation
 from initiatives.forms import (
     ClosingForm,
     ConnectionForm,
@@ -172,7 +172,11 @@ def _save(request, one, changes):
         stored = content.complete(changed.revision.payload)
         typed = [(name, value) for name, values in request.POST.lists() for value in values
                  if name not in ("csrfmiddlewaretoken", "seen")]  # fmt: skip
-        context = {"revision": changed.revision, "rows": content.differences(stored, stored | changes), "typed": typed}
+        context = {
+            "revision": changed.revision,
+            "rows": comparing.differences(stored, stored | changes),
+            "typed": typed,
+        }
         return render_page(request, "initiatives/both.html", context, status=409)
     return None
 
@@ -200,12 +204,12 @@ def _show_revision(request, one):
         answers = Revision.objects.accepted_by_lead(request.user).filter(pk=one.pk).exists()
         context = {
             "revision": one,
-            "differences": content.differences(one.base, one.payload),
+            "differences": comparing.differences(one.base, one.payload),
             "answers_as_lead": answers,
             "is_own": one.actor.members.filter(pk=request.user.pk).exists(),
         }
         return render_page(request, "initiatives/revision.html", context)
-    compared = content.compare(one.base, one.current, one.payload)
+    compared = comparing.compare(one.base, one.current, one.payload)
     context = {
         "revision": one,
         "form": DecisionForm(differences=compared.differences),
@@ -281,7 +285,7 @@ def review(request, token):
         return redirect("initiatives:receipt", one.token)
     context = {
         "revision": one,
-        "differences": content.differences(one.base, payload),
+        "differences": comparing.differences(one.base, payload),
         "missing": [content.LABELS[name] for name in missing],
         "both_changed": _both_changed(one),
         "step": 3,
@@ -292,7 +296,9 @@ def review(request, token):
 def _both_changed(one):
     """What has been published since the draft was begun, in the fields that it changes too."""
     conflicts = content.conflicts(one.base, one.current, one.payload)
-    return [row for row in content.differences(one.current, one.payload) if row.field in conflicts] if conflicts else []
+    return (
+        [row for row in comparing.differences(one.current, one.payload) if row.field in conflicts] if conflicts else []
+    )
 
 
 @login_required

@@ -13,7 +13,7 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from initiatives import content, deciding, merging, moderation
+from initiatives import comparing, content, deciding, merging, moderation
 from initiatives.models import Actor, CannedAnswer, Decision, Initiative, LogEntry, Revision
 from rus.accounts import notices
 from rus.accounts.models import Notice
@@ -101,7 +101,7 @@ def test_only_coordinators_decide_from_the_public_page(change, berit, anna, okke
 
 
 def test_words_that_changed_are_marked_and_the_rest_is_not(change):
-    [title, _challenge] = content.differences(change.base, change.payload)
+    [title, _challenge] = comparing.differences(change.base, change.payload)
     assert (
         title.words == [("removed", "Läslyftet i Åby"), ("added", "Läslyftet")]
         or "".join(text for kind, text in title.words if kind != "removed") == "Läslyftet"
@@ -110,7 +110,7 @@ def test_words_that_changed_are_marked_and_the_rest_is_not(change):
 
 @given(old=st.text(alphabet="åäö ab\n", min_size=1), new=st.text(alphabet="åäö ab\n", min_size=1))
 def test_the_stretches_put_together_are_the_texts(old, new):
-    words = content.Difference("summary", "", [old], [new]).words
+    words = comparing.Difference("summary", "", [old], [new]).words
     assert "".join(text for kind, text in words if kind != "added") == old
     assert "".join(text for kind, text in words if kind != "removed") == new
 

@@ -3,7 +3,7 @@ from django.core import mail
 from django.utils import timezone
 
 from indicators.models import Indicator
-from initiatives import content, moderation
+from initiatives import comparing, content, moderation
 from initiatives.models import Decision, Initiative, Revision
 from rus.accounts import notices
 from rus.accounts.models import Notice
@@ -97,7 +97,7 @@ def test_a_change_leaves_what_is_published_until_it_is_decided(aby, berit, sara)
     change = moderation.submit(change, by=berit)
     initiative.refresh_from_db()
     assert initiative.title == "Läslyftet i Åby"
-    found = {one.field: one for one in content.differences(change.base_version.content, change.payload)}
+    found = {one.field: one for one in comparing.differences(change.base_version.content, change.payload)}
     assert set(found) == {"title", "kraftsamlingar"}
     assert found["kraftsamlingar"].added == ["Klimatet räddas"]
     moderation.publish(change, by=sara)
@@ -179,6 +179,6 @@ def test_contributions_are_named_in_the_difference(county):
             ],
         }
     )
-    found = {one.field: one.new for one in content.differences(None, payload)}
+    found = {one.field: one.new for one in comparing.differences(None, payload)}
     assert found["contributions"] == ["Behöriga: ska höja den. Läsning (efter 2 år)"]
     assert Indicator.objects.filter(slug="behorighet").exists()
